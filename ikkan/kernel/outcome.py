@@ -1,0 +1,111 @@
+"""Outcomes: what a room answers. A refusal is a value; a fault is an exception."""
+
+from dataclasses import dataclass, field
+
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.reason import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that only the citizen can mend (補正).
+
+    Args:
+        code: stable machine word of the fault.
+        field: path in the answers, such as ``parents.0.work.month_hours``.
+        reason: the sentence that tells what is wrong and what to do.
+        document_kind: kind of the document asked for, or blank when an answer is asked for.
+    """
+
+    code: str
+    field: str
+    reason: Reason
+    document_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The check found nothing that needs a person."""
+
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskCitizen:
+    """The check needs the citizen: every question is asked at once."""
+
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskStaff:
+    """The check needs an officer's judgement, and says why."""
+
+    reasons: tuple[Reason, ...]
+
+
+CheckOutcome = Passed | AskCitizen | AskStaff
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A disposition (処分) with its reasons.
+
+    Args:
+        kind: which disposition of the procedure, such as ``certification``.
+        subject: whom it concerns within the case (a child's id), or blank for the whole case.
+        result: the procedure's word for the result.
+        reasons: every ground, each with its article.
+        figures: the numbers that the notice prints.
+        grants_less: whether it grants less than was asked; such a notice cannot be made without reasons.
+    """
+
+    kind: str
+    result: str
+    reasons: tuple[Reason, ...]
+    subject: str = ""
+    figures: JsonObject = field(default_factory=dict)
+    grants_less: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a service answers when it may not or cannot do what was asked: what, why and what to do next.
+
+    Args:
+        code: stable machine word; ``not_found`` is also the answer to a stranger.
+        ja: sentence in Japanese.
+        en: sentence in English.
+        field: path of the answer concerned, if one is.
+    """
+
+    code: str
+    ja: str
+    en: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A form that cannot be received as it stands: every fault at once, each at its place."""
+
+    faults: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the three languages of the screens.
+
+    Args:
+        ja: Japanese.
+        en: English.
+        easy: easy Japanese (やさしい日本語); the Japanese when blank.
+    """
+
+    ja: str
+    en: str
+    easy: str = ""
+
+    def shown(self, language: str) -> str:
+        """Return the text in ``ja``, ``easy`` or ``en``."""
+        return {"en": self.en, "easy": self.easy or self.ja}.get(language, self.ja)
