@@ -1,0 +1,1 @@
+"""What happened: cases, rounds, events, documents, book editions, retention, disclosure, checkpoints."""

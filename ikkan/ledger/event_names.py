@@ -1,0 +1,91 @@
+"""Every event has a name `room.past_tense` and a sentence for people."""
+
+from ikkan.kernel.outcome import Text
+
+_sentences: dict[str, Text] = {}
+
+
+def declare_events(sentences: dict[str, Text]) -> None:
+    """Enter event names with their sentences.
+
+    Raises:
+        ValueError: a name is declared twice with another sentence, or does not read `room.past_tense`.
+    """
+    for name, sentence in sentences.items():
+        if name.count(".") != 1:
+            raise ValueError(f"Event {name!r} must be named room.past_tense.")
+        if _sentences.get(name, sentence) != sentence:
+            raise ValueError(f"Event {name!r} is declared twice with different sentences.")
+        _sentences[name] = sentence
+
+
+def sentence_of(name: str) -> Text:
+    """Return the sentence of an event.
+
+    Raises:
+        LookupError: the name was never declared.
+    """
+    try:
+        return _sentences[name]
+    except KeyError:
+        raise LookupError(f"Event {name!r} has no sentence: declare it with declare_events().") from None
+
+
+def event_names() -> dict[str, Text]:
+    """Return every declared event with its sentence."""
+    return dict(sorted(_sentences.items()))
+
+
+declare_events(
+    {
+        "intake.received": Text(
+            "申込みを受け付けました", "The application was received", "申(もう)し込(こ)みを 受(う)け取(と)りました"
+        ),
+        "intake.corrected": Text("申込みの内容が直されました", "The application was corrected"),
+        "intake.withdrawn": Text("申込みが取り下げられました", "The application was withdrawn"),
+        "intake.answered": Text("お願いした補正が届きました", "The requested correction arrived"),
+        "intake.recorded_paper": Text("紙の申込みを職員が入力しました", "An officer entered a paper application"),
+        "check.passed": Text("審査を通りました", "The check was passed"),
+        "check.asked_citizen": Text("申込者に補正をお願いしました", "The applicant was asked for a correction"),
+        "check.asked_staff": Text("職員の確認が必要になりました", "An officer's judgement is needed"),
+        "check.judged": Text("職員が判断しました", "An officer judged"),
+        "check.lapsed": Text("補正の期限が過ぎました", "The time for the correction ran out"),
+        "check.given_up": Text(
+            "自動処理が続けて失敗したため職員に回しました", "Repeated failures: handed to an officer"
+        ),
+        "decide.decided": Text("判定しました", "The decision was taken"),
+        "decide.joined_round": Text("選考の回に加わりました", "The case joined a round"),
+        "decide.left_round": Text("選考の回から外れました", "The case left the round"),
+        "decide.ran": Text("選考を実行しました", "The placement was run"),
+        "decide.signed_off": Text("警報に理由を書いて認めました", "An alarm was signed off with a reason"),
+        "approve.proposed": Text("起案しました", "A proposal was put up for approval"),
+        "approve.approved": Text("承認しました", "A step was approved"),
+        "approve.completed": Text("決裁が終わりました", "The approval was completed"),
+        "approve.automatic": Text(
+            "専決の定めにより自動で決裁しました", "Approved automatically under the declared ground"
+        ),
+        "approve.returned": Text("差し戻しました", "The proposal was returned"),
+        "approve.declined": Text("否認しました", "The proposal was declined"),
+        "approve.withdrawn": Text("起案を引き戻しました", "The proposal was taken back"),
+        "approve.voided": Text(
+            "内容が変わったため承認を取り消しました", "Approvals were voided because the content changed"
+        ),
+        "answer.made": Text("通知を作りました", "The notice was made"),
+        "answer.delivered": Text("通知を届けました", "The notice was delivered"),
+        "answer.posted": Text("通知を発送しました", "The notice was posted"),
+        "answer.returned": Text("通知が返送されました", "The notice came back"),
+        "answer.delay_told": Text("遅れる理由と見込みをお知らせしました", "The delay and its reasons were told"),
+        "answer.published": Text("結果を公表しました", "The results were published"),
+        "answer.closed": Text("手続きが終わりました", "The case was closed"),
+        "answer.reopened": Text("手続きを再開しました", "The case was reopened"),
+        "round.opened": Text("選考の回を開きました", "The round was opened"),
+        "round.scheduled": Text("公表の時刻を定めました", "The hour of publication was set"),
+        "round.stopped": Text("公表を止めました", "The publication was stopped"),
+        "round.closed": Text("受付を締め切りました", "The round was closed for applications"),
+        "round.seats_set": Text("募集人数を定めました", "Seats were set"),
+        "ledger.destroyed": Text(
+            "保存期間が終わり個人の内容を廃棄しました", "Personal content was destroyed at the end of retention"
+        ),
+        "ledger.disclosed": Text("本人に開示しました", "The person's data was disclosed to them"),
+    }
+)

@@ -1,0 +1,20 @@
+"""Every port of this copy: what the doctor asks."""
+
+from typing import Protocol
+
+from ikkan.ports.arrears import arrears_port
+from ikkan.ports.health import PortHealth
+from ikkan.ports.mail import DjangoMail
+
+
+class Port(Protocol):
+    """Something that reaches outside and can say whether it works."""
+
+    def check_config(self) -> PortHealth:
+        """Say whether the port works."""
+        ...
+
+
+def ports() -> tuple[Port, ...]:
+    """Return every port as this town has set it."""
+    return (DjangoMail(), arrears_port())
