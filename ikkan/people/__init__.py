@@ -1,0 +1,1 @@
+"""Who: citizens, staff, offices, delegation, sign-in and its assurance level."""
