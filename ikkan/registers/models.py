@@ -1,0 +1,91 @@
+"""What the town knows: each value with its source and day, each reading logged."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Resident(models.Model):
+    """A person in the resident register, as small as the first procedure needs it."""
+
+    number = models.CharField("宛名番号", max_length=15, primary_key=True)
+    household = models.CharField("世帯番号", max_length=15, db_index=True)
+    family_name = models.CharField(max_length=200)
+    given_name = models.CharField(max_length=200, blank=True)
+    family_kana = models.CharField(max_length=200)
+    given_kana = models.CharField(max_length=200, blank=True)
+    latin_name = models.CharField(max_length=200, blank=True)
+    birth = models.DateField()
+    relation = models.CharField("続柄", max_length=40)
+    is_foreign = models.BooleanField(default=False)
+    postal = models.CharField(max_length=7)
+    town = models.CharField("住所（町名まで）", max_length=200)
+    block = models.CharField("番地", max_length=100)
+    building = models.CharField("方書", max_length=200, blank=True)
+    resident_since = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+    is_protected = models.BooleanField("支援措置", default=False)
+    source = models.CharField(max_length=100)
+    as_of = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["birth"], name="resident_birth")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class TaxLevy(models.Model):
+    """Income levy (市民税所得割額) of a resident for a fiscal year, in yen."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="levies")
+    year = models.PositiveSmallIntegerField()
+    levy = models.BigIntegerField()
+    source = models.CharField(max_length=100)
+    as_of = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["resident", "year"], name="levy_once_a_year"),
+            models.CheckConstraint(condition=models.Q(levy__gte=0), name="levy_not_negative"),
+        ]
+
+
+class Facility(models.Model):
+    """A nursery or another facility, from the town's open data."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=200)
+    kana = models.CharField(max_length=200)
+    kind = models.CharField("種別", max_length=60)
+    address = models.CharField(max_length=300)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    operator_name = models.CharField("団体名", max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    takes_from = models.CharField("受入年齢", max_length=60, blank=True)
+    opens = models.CharField(max_length=5, blank=True)
+    closes = models.CharField(max_length=5, blank=True)
+    days = models.CharField(max_length=20, blank=True)
+    row = models.JSONField("原本の行", default=dict)
+    source = models.CharField(max_length=100)
+    as_of = models.DateField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reading(models.Model):
+    """One reading of a resident's data: who, when, why, which fields, on which ground. Append-only."""
+
+    resident = models.CharField("宛名番号", max_length=15)
+    at = models.DateTimeField()
+    reader = models.UUIDField(null=True, blank=True)
+    purpose = models.CharField(max_length=200)
+    case_number = models.CharField(max_length=20, blank=True)
+    fields = models.JSONField(default=list)
+    ground = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["resident", "-at"], name="reading_of_resident")]
