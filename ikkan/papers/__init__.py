@@ -1,0 +1,1 @@
+"""Documents: bytes in, bytes out. Makes, reads and rebuilds papers; knows no database, web framework or procedure."""
