@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CorridorConfig(AppConfig):
+    name = "ikkan.corridor"
+    label = "corridor"

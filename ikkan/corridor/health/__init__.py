@@ -1,0 +1,1 @@
+"""The health of this instance: what works, what does not, since when, and the command that mends it."""

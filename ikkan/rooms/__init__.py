@@ -1,0 +1,1 @@
+"""The five rooms that a case walks through; none knows another."""

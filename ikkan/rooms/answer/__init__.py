@@ -1,0 +1,1 @@
+"""交付: notices with reasons and 教示, mailbox, posting, delivery."""

@@ -1,0 +1,1 @@
+"""決裁: walks a declared route; a return voids earlier approvals."""

@@ -1,0 +1,101 @@
+"""What follows from an outcome of the check: rows for people to act on, events, and whom the case waits for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Question
+from ikkan.ledger.models import Case
+from ikkan.ledger.steps import CaseState, NewEvent
+from ikkan.rooms.check.models import Finding, Request
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """What a check leads to.
+
+    Args:
+        event: to be recorded.
+        state: next state, or None when the case passed: the corridor knows what comes next.
+        keep: writes the rows that people act on; call it within the step's transaction.
+    """
+
+    event: NewEvent
+    state: CaseState | None
+    keep: Callable[[], object]
+
+
+def step_of(outcome: CheckOutcome, case: Case, *, edition: str, due_on: date, now: datetime) -> CheckStep:
+    """Translate an outcome.
+
+    Args:
+        outcome: of the procedure's check.
+        case: checked case.
+        edition: edition of the book checked by.
+        due_on: day by which a citizen is asked to answer.
+        now: moment.
+    """
+    if isinstance(outcome, AskCitizen):
+        codes: JsonObject = {"asked": [*sorted({question.code for question in outcome.questions})]}
+        first = min(outcome.questions, key=lambda question: question.code).code
+        return CheckStep(
+            NewEvent("check.asked_citizen", codes=codes, edition=edition),
+            CaseState("check", "citizen", first, due_at=day_end(due_on), deadline_on=due_on),
+            lambda: open_request(case, outcome.questions, due_on=due_on, now=now),
+        )
+    if isinstance(outcome, AskStaff):
+        codes = {"found": [*sorted({reason.code for reason in outcome.reasons})]}
+        return CheckStep(
+            NewEvent("check.asked_staff", codes=codes, edition=edition),
+            CaseState("check", "officer", outcome.reasons[0].code),
+            lambda: open_findings(case, outcome, now=now),
+        )
+    return CheckStep(NewEvent("check.passed", edition=edition), None, lambda: close_findings(case))
+
+
+def day_end(day: date) -> datetime:
+    """Return the first moment after a day, in the town's time."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def open_request(
+    case: Case, questions: tuple[Question, ...], *, due_on: date, now: datetime, message: str = ""
+) -> Request:
+    """Write a request (補正) with all its questions."""
+    close_findings(case)
+    return Request.objects.create(
+        case=case, questions=[question_json(q) for q in questions], asked_at=now, due_on=due_on, message=message
+    )
+
+
+def open_findings(case: Case, outcome: AskStaff, *, now: datetime) -> None:
+    """Write the doubts of a check; doubts that it no longer has are gone."""
+    close_findings(case)
+    Finding.objects.bulk_create(
+        Finding(
+            case=case,
+            code=reason.code,
+            field=str(dict(reason.figures).get("field", "")),
+            reason=reason.as_json(),
+            found_at=now,
+        )
+        for reason in outcome.reasons
+    )
+
+
+def close_findings(case: Case) -> None:
+    """Mark open doubts as gone."""
+    Finding.objects.filter(case=case, state=Finding.State.OPEN).update(state=Finding.State.GONE)
+
+
+def question_json(question: Question) -> JsonObject:
+    """Return a question as it is stored."""
+    return {
+        "code": question.code,
+        "field": question.field,
+        "document_kind": question.document_kind,
+        "reason": question.reason.as_json(),
+    }

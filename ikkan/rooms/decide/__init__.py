@@ -1,0 +1,1 @@
+"""判定: keeps what was decided, with every reason and the book's edition."""

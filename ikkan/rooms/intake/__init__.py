@@ -1,0 +1,1 @@
+"""受付: receives a form once, at once, with a receipt."""

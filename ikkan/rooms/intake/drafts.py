@@ -1,0 +1,101 @@
+"""Drafts: saved page by page, resumed on any device; a save over a newer one is refused, not lost."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.outcome import Refused
+from ikkan.ledger.models import Case
+from ikkan.people.models import Account
+from ikkan.rooms.intake.models import Attachment, Draft
+
+NOT_FOUND = Refused("not_found", "この申込みは見つかりません。", "There is no such application.")
+CHANGED_ELSEWHERE = Refused(
+    "changed_elsewhere",
+    "別の画面で先に保存されています。新しい内容を確かめて、もう一度入力してください。",
+    "It was saved in another window first. Look at the newer answers and enter yours again.",
+)
+
+
+def start_draft(
+    *,
+    owner: Account,
+    procedure: str,
+    form_version: str,
+    answers: JsonObject,
+    corrects: Case | None = None,
+    on_behalf_of: str = "",
+) -> Draft:
+    """Begin a draft, or go on with the one that this person already has for the same thing."""
+    draft, _ = Draft.objects.get_or_create(
+        owner=owner,
+        procedure=procedure,
+        corrects=corrects,
+        on_behalf_of=on_behalf_of,
+        defaults={"form_version": form_version, "answers": answers},
+    )
+    return draft
+
+
+def find_draft(*, draft_id: UUID, owner: Account) -> Draft | Refused:
+    """Return this person's draft; a stranger's does not exist for them."""
+    draft = Draft.objects.filter(pk=draft_id, owner=owner).select_related("corrects").first()
+    return draft or NOT_FOUND
+
+
+def save_draft(*, draft: Draft, answers: JsonObject, finished_sections: Sequence[str], version: int) -> Draft | Refused:
+    """Save the answers so far.
+
+    Args:
+        draft: as read.
+        answers: whole answers document.
+        finished_sections: names of the sections that the person finished.
+        version: version that the person's page was made from.
+
+    Returns:
+        The draft with its next version, or Refused when another window saved first; nothing is overwritten.
+    """
+    changed = Draft.objects.filter(pk=draft.pk, version=version).update(
+        answers=answers, finished_sections=list(finished_sections), version=F("version") + 1, saved_at=Now()
+    )
+    if not changed:
+        return CHANGED_ELSEWHERE
+    draft.refresh_from_db()
+    return draft
+
+
+def delete_draft(*, draft: Draft) -> None:
+    """Delete a draft with its files' rows; the sweeper removes files that nothing else names."""
+    draft.delete()
+
+
+def attach(
+    *, draft: Draft, kind: str, of: str, name: str, content_type: str, size: int, sha256: str,
+    safe_sha256: str = "", facts: JsonObject | None = None, note: str = "",
+) -> Attachment:  # fmt: skip
+    """Give a stored file to a draft; it replaces an earlier file of the same kind and person."""
+    with transaction.atomic():
+        Attachment.objects.filter(draft=draft, kind=kind, of=of).delete()
+        return Attachment.objects.create(
+            draft=draft,
+            kind=kind,
+            of=of,
+            name=name[-200:],
+            content_type=content_type,
+            size=size,
+            sha256=sha256,
+            safe_sha256=safe_sha256,
+            facts=facts or {},
+            note=note,
+        )
+
+
+def drop_drafts_older_than(moment: datetime) -> int:
+    """Delete drafts that nobody touched since a moment; return how many."""
+    count, _ = Draft.objects.filter(saved_at__lt=moment).delete()
+    return count
