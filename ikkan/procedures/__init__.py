@@ -1,0 +1,1 @@
+"""One package a procedure; none knows another."""

@@ -1,0 +1,1 @@
+"""Place children in nurseries, from the parent's form to the notice (保育所利用調整)."""

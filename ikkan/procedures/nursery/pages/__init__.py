@@ -1,0 +1,31 @@
+"""What the citizen's pages need of nursery placement: start page, search words, form surroundings, estimate, map."""
+
+from ikkan.procedures.nursery.notices import filed_copy
+from ikkan.procedures.nursery.pages.estimate import estimate_of
+from ikkan.procedures.nursery.pages.offers import decline, held_proof, held_rounds, offers_of
+from ikkan.procedures.nursery.pages.places import places_of
+from ikkan.procedures.nursery.pages.prefill import known_of_account
+from ikkan.procedures.nursery.pages.quick import QuickForm, has_open_month
+from ikkan.procedures.nursery.pages.surroundings import home_of, surroundings_of
+from ikkan.procedures.nursery.pages.told import life_events, open_rounds, search, start_facts
+from ikkan.procedures.nursery.pages.wish_map import wish_map
+
+__all__ = [
+    "QuickForm",
+    "decline",
+    "estimate_of",
+    "filed_copy",
+    "has_open_month",
+    "held_proof",
+    "held_rounds",
+    "home_of",
+    "known_of_account",
+    "life_events",
+    "offers_of",
+    "open_rounds",
+    "places_of",
+    "search",
+    "start_facts",
+    "surroundings_of",
+    "wish_map",
+]

@@ -1,0 +1,133 @@
+"""Doubts and points of a case as an officer reads them."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from ikkan.counter.forms.surroundings import Surroundings
+from ikkan.counter.parts import Compare, CompareRow, Piece, Tone
+from ikkan.kernel.addresses import differs_how
+from ikkan.kernel.differences import Kind, find_runs, find_swaps
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.names import names_differ_how
+from ikkan.kernel.reason import Reason
+from ikkan.ledger.editions import book_in_force
+from ikkan.ledger.models import Case
+from ikkan.procedures.nursery.models import Standing
+from ikkan.procedures.nursery.pages.desk_kinds import ChildPoints, Doubt, Points, ScoreLine
+from ikkan.procedures.nursery.pages.desk_words import reason_title
+from ikkan.procedures.nursery.round.standing import known_from
+from ikkan.procedures.nursery.rules import ChildScore, Known, ScoreItem, features_of, score
+from ikkan.procedures.nursery.rules import answers as read
+
+HOW: Final[Mapping[str, Callable[[str, str], Kind]]] = {
+    "name_differs": names_differ_how,
+    "address_spelled_differently": differs_how,
+    "address_differs": differs_how,
+}
+
+
+def doubt_of(reason: Reason, key: str, language: str) -> Doubt:
+    """Return a doubt with the two values beside each other where it compares two.
+
+    Args:
+        reason: the doubt's reason, with the values among its figures.
+        key: unique on the page.
+        language: ja, easy or en.
+    """
+    title = reason_title(reason.code, language)
+    figures = dict(reason.figures)
+    typed, registered = str(figures.get("typed") or ""), str(figures.get("registered") or "")
+    how = HOW.get(reason.code)
+    if how is None or not typed or not registered:
+        return Doubt(title, None)
+    kind = how(typed, registered)
+    row = compare_row(title, typed, registered, kind)
+    return Doubt(title, Compare(key, title, _("申込み"), _("住民記録"), [row]), str(kind))
+
+
+def compare_row(item: str, left: str, right: str, kind: Kind) -> CompareRow:
+    """Return two values with the characters marked that differ, and the kind of difference as a word."""
+    runs = find_runs(left, right)
+    tone: Tone = "ok" if kind == Kind.SAME else "bad" if kind == Kind.OTHER else "warn"
+    points = [f"{one.code_points_a} / {one.code_points_b}" for one in find_swaps(left, right)]
+    return CompareRow(
+        item,
+        [Piece(run.text, run.side == "a") for run in runs if run.side != "b"],
+        [Piece(run.text, run.side == "b") for run in runs if run.side != "a"],
+        kind_word(kind),
+        tone,
+        "　".join(points[:2]) if kind == Kind.VARIANT else "",
+    )
+
+
+def kind_word(kind: Kind) -> str:
+    """Return the word for a kind of difference in the language of the page."""
+    return {
+        Kind.SAME: _("一致"),
+        Kind.WIDTH: _("全角半角"),
+        Kind.VARIANT: _("字体"),
+        Kind.SPELLING: _("表記"),
+        Kind.READING: _("読み"),
+        Kind.OTHER: _("別の値"),
+    }[kind]
+
+
+def points_of(case: Case, answers: JsonObject, around: Surroundings) -> Points | None:
+    """Return the points of a case on its standing, by the same function as the decision.
+
+    Before the case passed its check, the town's own records are not in them yet, and it says so.
+
+    Args:
+        case: the case.
+        answers: its current answers.
+        around: language and names of facilities.
+    """
+    if not read.parts(answers, "children") or not read.parts(answers, "parents"):
+        return None
+    standing = Standing.objects.filter(case=case).first()
+    counted = answers if standing is None else standing.answers
+    known = Known() if standing is None else known_from(standing.known)
+    book = book_in_force(case.procedure).at(case.reference_day)
+    scores = score(features_of(counted, reference_day=case.reference_day, known=known), book)
+    named = {
+        read.word(one, "id"): read.word(read.part(one, "name"), "given") for one in read.parts(counted, "children")
+    }
+    children = tuple(
+        _child(
+            one,
+            named.get(one.child) or one.child,
+            lambda code: around.choices("facilities", code)[0].label,
+            around.language,
+        )
+        for one in scores
+    )
+    return Points(children, standing is not None, book.edition)
+
+
+def _child(one: ChildScore, title: str, facility: Callable[[str], str], language: str) -> ChildPoints:
+    counted = [item for item in one.items if item.counts]
+    shown = "".join(
+        f"{item.points}" if at == 0 else f"{item.points:+d}" for at, item in enumerate(i for i in counted if i.points)
+    )
+    return ChildPoints(
+        title=title,
+        total_text=f"{one.total} ＝ {shown}" if shown else str(one.total),
+        lines=tuple(_line(item, language) for item in counted),
+        wishes=tuple(
+            _("%(name)sでは %(points)s点") % {"name": facility(wish.facility), "points": one.total + wish.bonus}
+            for wish in one.wishes
+            if wish.bonus
+        ),
+        excluded="" if one.excluded is None else _said(one.excluded, language),
+    )
+
+
+def _line(item: ScoreItem, language: str) -> ScoreLine:
+    reason = item.reason
+    return ScoreLine(f"{item.points:+d}", _said(reason, language), reason.article, reason.source, reason.unconfirmed)
+
+
+def _said(reason: Reason, language: str) -> str:
+    return reason.en if language == "en" else reason.ja

@@ -1,0 +1,1 @@
+"""Test the placement engine and its independent checker."""

@@ -1,0 +1,125 @@
+"""Every malformed market is refused by name, with the file and the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ikkan.procedures.nursery.placement.market import Market
+from ikkan.procedures.nursery.placement.market_error import MarketError
+from ikkan.procedures.nursery.placement.tests.folders import valid_files, write_files
+
+# (error, file, rows replaced by (old, new); an empty old row adds the new one)
+FAULTS = [
+    ("negative_seats", "seats.csv", [("A,1,1", "A,1,-1")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,one")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,1.0")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,NaN")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,１")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,99999999999999999999")]),
+    ("duplicate_row", "seats.csv", [("", "A,1,2")]),
+    ("age_out_of_range", "seats.csv", [("A,1,1", "A,6,1")]),
+    ("blank_id", "seats.csv", [("", ",2,1")]),
+    ("bad_row", "seats.csv", [("A,1,1", "A,1,1,9")]),
+    ("age_out_of_range", "children.csv", [("c1,f1,1,", "c1,f1,-1,")]),
+    ("child_in_two_families", "children.csv", [("", "c1,f2,1,")]),
+    ("duplicate_row", "children.csv", [("", "c1,f1,1,")]),
+    ("child_in_two_families", "wishes.csv", [("f1,1,c2,B", "f1,1,c3,B")]),
+    ("unknown_child", "wishes.csv", [("f1,1,c2,B", "f1,1,c9,B")]),
+    ("unknown_family", "wishes.csv", [("", "f9,1,c1,B")]),
+    ("unknown_facility", "wishes.csv", [("f1,1,c2,B", "f1,1,c2,Z")]),
+    ("wish_missing_child", "wishes.csv", [("f1,2,c2,", None)]),
+    ("wish_numbers", "wishes.csv", [("f1,1,c1,B", "f1,3,c1,B"), ("f1,1,c2,B", "f1,3,c2,B")]),
+    ("wish_numbers", "wishes.csv", [("f1,1,c1,B", "f1,0,c1,B"), ("f1,1,c2,B", "f1,0,c2,B")]),
+    ("duplicate_row", "wishes.csv", [("", "f1,1,c1,A")]),
+    ("facility_wished_twice", "wishes.csv", [("f2,2,c3,A", "f2,2,c3,B"), ("", "f2,3,c3,A")]),
+    ("last_wish_not_stay", "wishes.csv", [("f2,1,c3,B", "f2,1,c3,A"), ("f2,2,c3,A", "f2,2,c3,B")]),
+    ("last_wish_not_stay", "children.csv", [("", "c4,f4,1,A")]),
+    ("missing_priority", "wishes.csv", [("f1,2,c2,", "f1,2,c2,A")]),
+    ("priority_tie", "priority.csv", [("A,1,c1,2", "A,1,c1,1")]),
+    ("holder_not_ahead", "priority.csv", [("A,1,c3,1", "A,1,c3,3")]),
+    ("age_mismatch", "priority.csv", [("B,3,c2,1", "B,2,c2,1")]),
+    ("duplicate_row", "priority.csv", [("", "A,1,c1,3")]),
+    ("rank_out_of_range", "priority.csv", [("A,1,c3,1", "A,1,c3,0")]),
+    ("unknown_child", "priority.csv", [("", "A,1,c9,9")]),
+    ("unknown_facility", "priority.csv", [("", "Z,1,c1,9")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "file", "changes"), FAULTS)
+def test_fault_is_named(tmp_path: Path, code: str, file: str, changes: list[tuple[str, str | None]]) -> None:
+    files = valid_files()
+    rows = files[file]
+    for old, new in changes:
+        if not old:
+            rows.append(str(new))
+        elif new is None:
+            rows.remove(old)
+        else:
+            rows[rows.index(old)] = new
+    with pytest.raises(MarketError) as caught:
+        Market.read(write_files(tmp_path, files))
+    assert (caught.value.code, caught.value.file) == (code, file)
+    assert code in str(caught.value)
+
+
+def test_line_of_the_fault_is_told(tmp_path: Path) -> None:
+    files = valid_files()
+    files["seats.csv"][1] = "B,1,-1"
+    with pytest.raises(MarketError) as caught:
+        Market.read(write_files(tmp_path, files))
+    assert caught.value.line == 3
+    assert caught.value.values == {"facility": "B", "age": "1", "seats": "-1"}
+
+
+@pytest.mark.parametrize(
+    ("code", "raw"),
+    [
+        ("unknown_column", b"facility,age,seats,colour\nA,1,1,red\n"),
+        ("missing_column", b"facility,age\nA,1\n"),
+        ("duplicate_column", b"facility,age,seats,seats\nA,1,1,1\n"),
+        ("empty_file", b""),
+        ("not_utf8", "facility,age,seats\n保育園,1,1\n".encode("cp932")),
+        ("reserved_kind_not_supported", b"facility,age,seats,kind\nA,1,1,reserved:care\nB,1,1,\nB,3,1,\n"),
+        ("shared_pool_not_supported", b"facility,age,seats,pool\nA,1,1,\nB,1,1,p\nB,3,1,p\n"),
+    ],
+)
+def test_seats_file_as_a_whole(tmp_path: Path, code: str, raw: bytes) -> None:
+    folder = write_files(tmp_path, valid_files())
+    (folder / "seats.csv").write_bytes(raw)
+    with pytest.raises(MarketError) as caught:
+        Market.read(folder)
+    assert caught.value.code == code
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, valid_files())
+    (folder / "priority.csv").unlink()
+    with pytest.raises(MarketError, match="missing_file"):
+        Market.read(folder)
+
+
+def test_stages_are_refused_rather_than_ignored(tmp_path: Path) -> None:
+    files = valid_files()
+    files["children.csv"] = ["child,family,age,current_facility,stage", "c1,f1,1,,1", "c2,f1,3,,1", "c3,f2,1,A,2"]
+    with pytest.raises(MarketError, match="stages_not_supported"):
+        Market.read(write_files(tmp_path, files))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("policy_not_supported", 'rule = "choice_first"\n'),
+        ("policy_not_supported", 'ties = "equal"\n'),
+        ("unknown_policy_key", "colour = 1\n"),
+        ("bad_policy", "rule = \n"),
+    ],
+)
+def test_policy_that_is_not_built_is_refused(tmp_path: Path, code: str, text: str) -> None:
+    folder = write_files(tmp_path, valid_files())
+    (folder / "policy.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(MarketError) as caught:
+        Market.read(folder)
+    assert caught.value.code == code
