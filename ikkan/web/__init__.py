@@ -1,0 +1,1 @@
+"""Thin doors for people: pages for citizens, the desk, the board and the operator."""

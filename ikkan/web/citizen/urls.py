@@ -1,0 +1,80 @@
+"""Addresses of the citizen's pages; the first page is plain ``home``, all others ``citizen:<name>``."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
+
+from ikkan.web.citizen import (
+    answering,
+    case,
+    confirm,
+    home,
+    live,
+    mailbox,
+    own_data,
+    petition,
+    plain,
+    question,
+    receipt,
+    seen,
+    start,
+    tasks,
+    uploads,
+)
+from ikkan.web.citizen.offered import OFFERED
+
+
+class OfferedConverter(StringConverter):
+    """The code of a procedure that citizens find here; other words stay free for other parts of the house."""
+
+    regex = "|".join(OFFERED)
+
+
+register_converter(OfferedConverter, "offered")
+
+DRAFT = "<offered:procedure>/apply/<uuid:draft>/"
+PAGE = f"{DRAFT}<slug:section>/<slug:page>/"
+CASE = "cases/<str:number>/"
+
+PAGES: list[URLPattern | URLResolver] = [
+    path("procedures/", home.procedures, name="procedures"),
+    path("nursery/estimate/", start.estimate, name="estimate"),
+    path("nursery/facilities/", start.facilities, name="facilities"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/electronic/<offered:procedure>/", mailbox.electronic, name="electronic"),
+    path("notices/<uuid:notice>/", mailbox.notice, name="notice"),
+    path("notices/<uuid:notice>/pdf/", mailbox.notice_pdf, name="notice_pdf"),
+    path("my/who-saw/", seen.who_saw, name="who_saw"),
+    path("my/who-saw.csv", seen.who_saw_csv, name="who_saw_csv"),
+    path("my/data/", own_data.my_data, name="my_data"),
+    path("my/data/export/", own_data.export, name="export"),
+    path("my/account/delete/", own_data.delete_account, name="delete_account"),
+    path("my/mandates/<int:mandate>/end/", tasks.end_mandate, name="end_mandate"),
+    path("accessibility/", plain.accessibility, name="accessibility"),
+    path("privacy/", plain.privacy, name="privacy"),
+    path(CASE, case.case, name="case"),
+    path(f"{CASE}receipt/", receipt.receipt, name="receipt"),
+    path(f"{CASE}copy/", receipt.copy, name="copy"),
+    path(f"{CASE}correct/", case.correct, name="correct"),
+    path(f"{CASE}withdraw/", case.withdraw, name="withdraw"),
+    path(f"{CASE}answer/", answering.answer, name="answer"),
+    path(f"{CASE}petition/", petition.petition, name="petition"),
+    path(f"{CASE}decline/<slug:child>/", case.decline, name="decline"),
+    path(f"{CASE}held/<slug:child>/<str:round_number>/", case.held_certificate, name="held_certificate"),
+    path(f"{CASE}documents/<uuid:document>/", uploads.document, name="document"),
+    path("<offered:procedure>/", start.start, name="start"),
+    path("<offered:procedure>/begin/", start.begin, name="begin"),
+    path(DRAFT, tasks.tasks, name="tasks"),
+    path(f"{DRAFT}delegate/", tasks.delegate, name="delegate"),
+    path(f"{DRAFT}delete/", tasks.remove_draft, name="delete_draft"),
+    path(f"{DRAFT}estimate/", live.draft_estimate, name="draft_estimate"),
+    path(f"{DRAFT}confirm/", confirm.confirm, name="confirm"),
+    path(f"{DRAFT}files/<uuid:file>/", uploads.file, name="file"),
+    path(f"{DRAFT}files/<uuid:file>/remove/", uploads.remove_file, name="remove_file"),
+    path(PAGE, question.question, name="page"),
+    path(f"{PAGE}<int:index>/", question.question, name="page"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("", include((PAGES, "citizen"))),
+]

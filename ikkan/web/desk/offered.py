@@ -1,0 +1,76 @@
+"""What a procedure adds to the desk's pages. A further procedure adds one entry; without one, the plain view serves."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final, Protocol
+
+from ikkan.counter.forms.definition import Form
+from ikkan.counter.forms.surroundings import Surroundings
+from ikkan.counter.parts import AnswerCard
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.reason import Reason
+from ikkan.ledger.models import Case, Round
+from ikkan.procedures.nursery.pages import desk as nursery
+from ikkan.procedures.nursery.pages.desk_kinds import Askable, ConsoleParts, Doubt, Points, ProposalView
+from ikkan.rooms.approve.models import Proposal
+from ikkan.web.desk import plain
+
+
+class DeskPages(Protocol):
+    """What a procedure's own desk module gives."""
+
+    def reason_title(self, code: str, language: str) -> str:
+        """Return the short name of a reason to stop."""
+        ...
+
+    def reason_codes(self) -> tuple[str, ...]:
+        """Return the reasons that have a name."""
+        ...
+
+    def person_title(self, of: str) -> str:
+        """Return what a person of a form is called by their id there; blank for the whole household."""
+        ...
+
+    def round_kinds(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return code and name of the kinds of rounds; none where the procedure has no rounds."""
+        ...
+
+    def form_of_case(self, version: str) -> Form | None:
+        """Return the form in a version, or None for a procedure without one."""
+        ...
+
+    def surroundings(self, answers: JsonObject, language: str, today: date) -> Surroundings:
+        """Return what filed answers are shown in."""
+        ...
+
+    def fact_cards(self, version: str, answers: JsonObject, around: Surroundings) -> tuple[AnswerCard, ...]:
+        """Return the facts of a case in short."""
+        ...
+
+    def askables(self, version: str, answers: JsonObject, around: Surroundings) -> tuple[Askable, ...]:
+        """Return what a correction can be asked of."""
+        ...
+
+    def doubt_of(self, reason: Reason, key: str, language: str) -> Doubt:
+        """Return a doubt as an officer reads it."""
+        ...
+
+    def points_of(self, case: Case, answers: JsonObject, around: Surroundings) -> Points | None:
+        """Return the points of a case, or None where there are none."""
+        ...
+
+    def console_parts(self, round_: Round, language: str, now: datetime) -> ConsoleParts:
+        """Return what is added to the steps of a round's console."""
+        ...
+
+    def proposal_view(self, proposal: Proposal, language: str) -> ProposalView:
+        """Return a proposal as an approver reads it."""
+        ...
+
+
+DESKS: Final[Mapping[str, DeskPages]] = {"nursery": nursery}
+
+
+def desk_of(code: str) -> DeskPages:
+    """Return a procedure's desk module, or the plain one."""
+    return DESKS.get(code, plain)

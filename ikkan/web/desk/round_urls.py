@@ -1,0 +1,27 @@
+"""Addresses of the rounds."""
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from ikkan.procedures.nursery.pages import desk_seats
+from ikkan.web.desk import round_new, rounds
+from ikkan.web.throttle import throttled
+
+app_name = "rounds"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", rounds.round_list, name="list"),
+    path("new/", round_new.round_new, name="new"),
+    path("<str:number>/", rounds.console, name="console"),
+    path("<str:number>/timeline/", rounds.round_timeline, name="timeline"),
+    path("<str:number>/close/", rounds.close, name="close"),
+    path("<str:number>/run/", rounds.run, name="run"),
+    path("<str:number>/propose/", rounds.propose, name="propose"),
+    path("<str:number>/publish/", rounds.publish, name="publish"),
+    path("<str:number>/stop/", rounds.stop, name="stop"),
+    path("<str:number>/confirm/", throttled("save")(desk_seats.confirm), name="confirm"),
+    path("<str:number>/alarms/<int:alarm>/", throttled("save")(desk_seats.sign), name="sign"),
+    path("<str:number>/seats/<str:facility>/", throttled("save")(desk_seats.seats), name="seats"),
+    path("<str:number>/lists/", desk_seats.lists, name="lists"),
+    re_path(
+        r"^(?P<number>[^/]+)/lists/(?P<facility>[^/]+)\.(?P<kind>csv|pdf)$", desk_seats.list_file, name="list_file"
+    ),
+]

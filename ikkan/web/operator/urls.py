@@ -1,0 +1,14 @@
+"""Addresses of the operator pages."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from ikkan.web.operator import views
+
+app_name = "operator"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.health, name="health"),
+    path("health.json", views.health_json, name="health_json"),
+    path("retry/", views.retry, name="retry"),
+    path("alive", views.alive, name="alive"),
+]

@@ -1,0 +1,36 @@
+"""Addresses of sign-in; include them at the root."""
+
+from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_required
+from django.urls import path, re_path
+
+from ikkan.web import demo_signin, signin
+
+urlpatterns = [
+    path("sign-in/login/", signin.SignIn.as_view(), name="account_login"),
+    path("sign-in/logout/", allauth_views.logout, name="account_logout"),
+    path("sign-in/signup/", signin.SignUp.as_view(), name="account_signup"),
+    path("sign-in/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("sign-in/first/", signin.first_page, name="first_page"),
+    path(
+        "sign-in/password/change/",
+        login_required(signin.ChangePassword.as_view()),
+        name="account_change_password",
+    ),
+    path("sign-in/password/reset/", signin.ResetPassword.as_view(), name="account_reset_password"),
+    path("sign-in/password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^sign-in/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        signin.SetNewPassword.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sign-in/password/reset/key/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("leave/", signin.quick_exit, name="quick_exit"),
+]
+
+if demo_signin.is_open():
+    urlpatterns.append(path("demo/", demo_signin.demo_signin, name="demo_signin"))
