@@ -1,0 +1,189 @@
+"""Doors of nursery placement beyond those that every procedure has: the estimate, and offers of a place."""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from ninja import Path, Router, Schema
+from pydantic import Field
+
+from ikkan.api.cases import Number, own_case
+from ikkan.api.doors import FILE, READ, Anyone, caller_of
+from ikkan.api.keys import once
+from ikkan.api.problems import Failure, granted, language_of, not_found
+from ikkan.api.values import Answers, Reason
+from ikkan.counter.forms.form_file import load_form
+from ikkan.counter.forms.validity import find_faults
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.outcome import Faulty, Refused
+from ikkan.ledger.models import Case
+from ikkan.ledger.steps import retry_when_stale
+from ikkan.procedures.nursery.declining import decline_offer
+from ikkan.procedures.nursery.models import Offer
+from ikkan.procedures.nursery.pages import estimate_of
+from ikkan.procedures.nursery.pages.kinds import ChildEstimate
+from ikkan.procedures.nursery.procedure import NURSERY
+from ikkan.registers.selectors import facility
+
+router = Router(tags=["nursery"])
+OfferKey = Annotated[int, Path(ge=1, le=2**63 - 1)]
+_NOT_YET = frozenset({"missing", "required"})
+TOO_LITTLE = Refused(
+    "too_little_for_estimate",
+    "入所したい月、お子さん、保護者の理由がそろうと見込みを計算できます。",
+    "An estimate needs the month of entry, a child and a parent's reason.",
+)
+
+
+class EstimateIn(Schema):
+    """Answers so far; nothing of them is kept."""
+
+    answers: Answers
+
+
+class ItemOut(Schema):
+    """One line of an estimate."""
+
+    points: int
+    text: str
+    article: str
+    unconfirmed: bool
+
+
+class WishOut(Schema):
+    """One wished facility, beside last year's lowest admitted score."""
+
+    facility: str
+    points: int
+    told: str
+
+
+class ChildOut(Schema):
+    """The estimate of one child."""
+
+    child: str
+    total: int
+    items: list[ItemOut]
+    wishes: list[WishOut]
+    excluded: str = Field(description="Why the child would not be looked at in this round, or blank.")
+
+
+class EstimateOut(Schema):
+    """What the score would be if every paper were handed in: no promise. Texts follow Accept-Language."""
+
+    sentence: str
+    children: list[ChildOut]
+    notes: list[str]
+    edition: str
+
+
+class DeclineIn(Schema):
+    """Why the offer is declined; may be blank."""
+
+    reason: Reason = ""
+
+
+class OfferOut(Schema):
+    """A place offered to a child."""
+
+    id: int
+    child: str
+    round: str
+    facility: str
+    facility_name: str
+    age: int
+    offered_at: datetime
+    declined_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+@router.post("/nursery/estimate", response=EstimateOut, operation_id="nursery_estimate", auth=Anyone("estimate"))
+def estimate(request: HttpRequest, body: EstimateIn) -> EstimateOut:
+    """Estimate the score of half-filled answers by the very function of the decision. Keeps nothing."""
+    now, language = timezone.now(), language_of(request)
+    _refuse_odd(body.answers)
+    granted(NURSERY.find_round(body.answers, now))
+    with translation.override(language):
+        found = estimate_of(body.answers, language=language, now=now)
+    if found is None:
+        raise Failure(TOO_LITTLE, 422)
+    return EstimateOut(
+        sentence=found.sentence,
+        children=[_child(one) for one in found.children],
+        notes=list(found.notes),
+        edition=found.edition,
+    )
+
+
+@router.get("/cases/{number}/offers", response=list[OfferOut], operation_id="list_offers", auth=READ)
+def list_offers(request: HttpRequest, number: Number) -> list[OfferOut]:
+    """List the places offered to the children of a case, the latest first."""
+    return [_offer(one) for one in _published(own_case(request, number)).order_by("-offered_at", "pk")]
+
+
+@router.post("/cases/{number}/offers/{offer_id}/decline", response=OfferOut, operation_id="decline_offer", auth=FILE)
+def decline(request: HttpRequest, number: Number, offer_id: OfferKey, body: DeclineIn) -> JsonObject:
+    """Decline an offer (辞退): the seat goes to the next round. Declining twice changes nothing."""
+    account = caller_of(request).account
+
+    def deed() -> OfferOut:
+        offer = _published(own_case(request, number)).filter(pk=offer_id, withdrawn_at=None).first()
+        if offer is None:
+            raise not_found()
+        done = retry_when_stale(
+            offer.child.case,
+            lambda: decline_offer(offer=offer, actor=account, reason=body.reason, now=timezone.now()),
+        )
+        return _offer(granted(done))
+
+    return once(request, deed)
+
+
+def _refuse_odd(answers: JsonObject) -> None:
+    """Refuse answers that are wrong, but not those that are still missing.
+
+    Raises:
+        Failure: 422.
+    """
+    form = load_form(NURSERY.folder, NURSERY.form_version)
+    wrong = [one for one in find_faults(form, answers) if one.code not in _NOT_YET]
+    if wrong:
+        granted(Faulty(tuple(Refused(one.code, one.text.ja, one.text.en, one.path) for one in wrong)))
+    if not isinstance(answers.get("start_month"), str):
+        raise Failure(TOO_LITTLE, 422)
+
+
+def _child(one: ChildEstimate) -> ChildOut:
+    return ChildOut(
+        child=one.title,
+        total=one.total,
+        items=[
+            ItemOut(points=item.points, text=item.text, article=item.article, unconfirmed=item.is_unconfirmed)
+            for item in one.items
+        ],
+        wishes=[WishOut(facility=wish.name, points=wish.own, told=wish.told) for wish in one.wishes],
+        excluded=one.excluded,
+    )
+
+
+def _published(case: Case) -> QuerySet[Offer]:
+    return Offer.objects.filter(child__case=case, round__published_at__isnull=False).select_related(
+        "child__case", "round"
+    )
+
+
+def _offer(one: Offer) -> OfferOut:
+    place = facility(one.facility)
+    return OfferOut(
+        id=one.pk,
+        child=one.child.key,
+        round=one.round.number,
+        facility=one.facility,
+        facility_name=place.name if place else "",
+        age=one.age,
+        offered_at=one.offered_at,
+        declined_at=one.declined_at,
+        withdrawn_at=one.withdrawn_at,
+    )
