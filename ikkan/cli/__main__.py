@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m ikkan.cli``."""
+
+from ikkan.cli.main import main
+
+main()

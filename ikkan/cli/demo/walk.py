@@ -1,0 +1,209 @@
+"""The demo: a whole April round for 1,500 children through the five rooms, and what each room did."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from ikkan.cli.demo.families import make_families
+from ikkan.cli.demo.family import Family
+from ikkan.cli.demo.faults import plant_faults
+from ikkan.cli.demo.filing import FiledFamily, answer_what_was_asked, file_families
+from ikkan.cli.demo.http_filing import file_over_http
+from ikkan.cli.demo.officials import Officials, make_officials, make_parents
+from ikkan.cli.demo.samples import write_samples
+from ikkan.cli.demo.seats import Nursery, nurseries_of
+from ikkan.cli.demo.town import Town, judge_demo_facilities, open_town, read_data
+from ikkan.cli.demo.town_hall import (
+    approve,
+    close_and_decide,
+    judge_doubts,
+    open_rounds,
+    post_papers,
+    publish,
+    set_past_results,
+    set_seats,
+    sign_alarms,
+)
+from ikkan.cli.demo.working import wait_until_idle, workers
+from ikkan.cli.setup import migrate
+from ikkan.config.home import write_secret_key
+from ikkan.ledger.models import Round, TownMark
+from ikkan.people.models import Account
+from ikkan.procedures.nursery.models import Enrolment
+from ikkan.registers.services import ResidentRow
+
+SEED: Final = 20270401
+POPULATION: Final = 60_000
+OVER_HTTP: Final = 50
+LEFT_OPEN: Final = 24
+MOST_TURNS: Final = 4
+WORKERS: Final = 1
+SHARE_LEFT_FAULTY: Final = 0.5
+
+
+@dataclass
+class Demo:
+    """The demo as it is being made.
+
+    Args:
+        console: where it speaks.
+        children: how many children apply in the round that is walked.
+        population: residents of the town.
+        seconds: wall time of each stage.
+        clean: cases into which no fault was planted.
+    """
+
+    console: Console
+    children: int = 1_500
+    population: int = POPULATION
+    seconds: dict[str, float] = field(default_factory=dict)
+    clean: set[int] = field(default_factory=set)
+
+    def run(self) -> Round:
+        """Make the town, walk the round, leave a second one open; return the round that was walked."""
+        now = timezone.now()
+        april = next_april(timezone.localdate(now))
+        write_secret_key()
+        with self.stage("database"):
+            migrate()
+        with self.stage("town"):
+            town, nurseries, officials = self._open_town(april)
+        first, second = open_rounds(officials.staff["demo-officer"], april, now)
+        for round_, is_april in ((first, True), (second, False)):
+            set_seats(round_, nurseries, april=is_april, now=now)
+        set_past_results(nurseries, april.year - 1)
+        with self.stage("families"):
+            families, left = self._make_families(town, nurseries, april)
+        with workers(WORKERS):
+            self._walk(first, families, officials)
+            with self.stage("second_round"):
+                file_families(left, make_parents([_applicant(family) for family in left]), lambda: None)
+                wait_until_idle()
+        write_samples(Path(settings.IKKAN_HOME) / "papers", first)
+        first.refresh_from_db()
+        return first
+
+    def _walk(self, round_: Round, families: list[Family], officials: Officials) -> None:
+        """Walk a round from the first form to the last answer; worker processes take the cases on."""
+        officer = officials.staff["demo-officer"]
+        with self.stage("file"):
+            filed = self._file(families)
+        self.clean = {one.case_id for one in filed if one.family.clean}
+        with self.stage("check"), self.bar("審査", None) as tick:
+            wait_until_idle(tick)
+            self._mend(filed, officer, tick)
+        with self.stage("decide"):
+            close_and_decide(round_, officer)
+            sign_alarms(round_, officer)
+        with self.stage("approve"):
+            approve(round_, officials.staff)
+            wait_until_idle()
+        with self.stage("publish"), self.bar("交付", None) as tick:
+            publish(round_, officer)
+            wait_until_idle(tick)
+        with self.stage("post"), self.bar("郵送の印刷", 1) as tick:
+            post_papers(officer)
+            wait_until_idle()
+            tick()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure a stage in seconds of wall time."""
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 2)
+
+    @contextmanager
+    def bar(self, words: str, total: int | None) -> Iterator[Callable[[], None]]:
+        """Show a progress bar while something lasts; the value given advances it by one."""
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self.console) as progress:
+            task = progress.add_task(words, total=total)
+            yield lambda: progress.advance(task)
+
+    def _open_town(self, april: date) -> tuple[Town, tuple[Nursery, ...], Officials]:
+        today = timezone.localdate()
+        with self.bar(f"つくりものの住民 約{self.population:,}人", 1) as tick:
+            town = open_town(population=self.population, april=april, as_of=today, seed=SEED)
+            tick()
+        TownMark.objects.get_or_create(code=town.code, defaults={"name": town.label, "marked_at": timezone.now()})
+        nurseries = nurseries_of(judge_demo_facilities(today).facilities, read_data("seat_split.toml"))
+        parent = town.people.residents[0]
+        return (
+            town,
+            nurseries,
+            make_officials(data=read_data("officials.toml"), parent=parent, on=date(april.year - 2, 4, 1)),
+        )
+
+    def _make_families(
+        self, town: Town, nurseries: tuple[Nursery, ...], april: date
+    ) -> tuple[list[Family], list[Family]]:
+        shares, names = read_data("families.toml"), read_data("names.toml")
+        today = timezone.localdate()
+        # each child applies once; the families of the open round come from the same drawing
+        extra = LEFT_OPEN * 2
+        families = make_families(
+            town.households, nurseries, children=self.children + extra, start_month=april, filed_on=today, seed=SEED,
+            places=town.places, shares=shares, names=names,
+        )  # fmt: skip
+        walked: list[Family] = []
+        count = 0
+        for family in families:
+            if count + family.children > self.children:
+                continue
+            walked.append(family)
+            count += family.children
+            if count == self.children:
+                break
+        taken = {family.household[0].household for family in walked}
+        left = [family for family in families if family.household[0].household not in taken][:LEFT_OPEN]
+        Enrolment.objects.bulk_create(
+            Enrolment(child=one.child, facility=one.facility, since=one.since)
+            for family in families
+            for one in family.enrolments
+        )
+        many = {**shares, "faults": {**shares["faults"], "share": SHARE_LEFT_FAULTY}}
+        return (
+            plant_faults(walked, filed_on=today, seed=SEED, shares=shares),
+            plant_faults(left, filed_on=today, seed=SEED + 1, shares=many),
+        )
+
+    def _file(self, families: list[Family]) -> list[FiledFamily]:
+        accounts = make_parents([_applicant(family) for family in families])
+        with self.bar("受付", len(families)) as tick:
+            over_http = file_over_http(families[:OVER_HTTP], accounts, tick)
+            return over_http + file_families(families[OVER_HTTP:], accounts, tick)
+
+    def _mend(self, filed: list[FiledFamily], officer: Account, tick: Callable[[], None]) -> None:
+        """Let parents answer what was asked and the officer judge the rest, until nothing is open."""
+        for _ in range(MOST_TURNS):
+            answered = answer_what_was_asked(filed, tick)
+            wait_until_idle(tick)
+            judged = judge_doubts(officer, tick)
+            wait_until_idle(tick)
+            if not answered + judged:
+                return
+
+
+def _applicant(family: Family) -> ResidentRow:
+    return next(one for one in family.household if one.number == family.resident_number_of_applicant)
+
+
+def next_april(today: date) -> date:
+    """Return the first of April that applications are taken for."""
+    return date(today.year + 1 if today.month >= 4 else today.year, 4, 1)

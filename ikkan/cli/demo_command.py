@@ -1,0 +1,64 @@
+"""``ikkan demo``: makes the model town, walks a round through the five rooms, and serves it."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from rich.console import Console
+
+from ikkan.cli.demo import report
+from ikkan.cli.demo.filing import DemoFailed
+from ikkan.cli.demo.home import empty_demo_home
+from ikkan.cli.demo.walk import POPULATION, Demo
+from ikkan.cli.main import APP
+from ikkan.cli.serve import run_servers
+from ikkan.kernel.json_value import JsonObject
+
+
+@APP.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Do not serve; exit 0 when everybody was answered.")] = False,
+    children: Annotated[int, typer.Option(help="Children who apply.")] = 1_500,
+    population: Annotated[int, typer.Option(help="Residents of the model town.")] = POPULATION,
+    address: Annotated[str, typer.Option(help="Address to serve on; only this machine's own.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+) -> None:
+    """Walk a whole April round of nursery placement in a model town, then serve it for a visit."""
+    console = Console()
+    home = Path(settings.IKKAN_HOME)
+    began = time.monotonic()
+    empty_demo_home(home)
+    try:
+        made = Demo(console, children=children, population=population)
+        round_ = made.run()
+    except DemoFailed as fault:
+        console.print(f"[bold red]デモが止まりました / The demo stopped:[/] {fault}")
+        raise typer.Exit(1) from fault
+    walked = report.walk_json(round_, made.clean)
+    seconds: JsonObject = {**made.seconds, "all": round(time.monotonic() - began, 1)}
+    walked["seconds"] = seconds
+    report.write(walked, home / "walk.json")
+    report.show(walked, console)
+    console.print(f"紙の見本 {home / 'papers'}  ・  記録 {home / 'walk.json'}  ・  {seconds['all']} s")
+    if once:
+        raise typer.Exit(0 if is_whole(walked) else 1)
+    console.print(
+        f"[bold]http://{address}:{port}/demo/[/] で市民・職員・課長・部長・情報担当になれます。Ctrl+C で終わります。"
+    )
+    run_servers(address=address, port=port, processes=2, with_worker=True)
+
+
+def is_whole(walked: JsonObject) -> bool:
+    """Whether every child of the walk has an answer and the independent checker agrees."""
+    procedures = walked["procedures"]
+    nursery = procedures["nursery"] if isinstance(procedures, dict) else None
+    if not isinstance(nursery, dict):
+        return False
+    checker = nursery["checker"]
+    return (
+        nursery["children_answered"] == nursery["children"] != 0
+        and isinstance(checker, dict)
+        and checker.get("feasible") is True
+    )

@@ -1,0 +1,1 @@
+"""The one IT person's work: backup, restore, drill, upgrade, verification, services, generated pages."""

@@ -1,0 +1,40 @@
+"""What every setting of an instance means, for docs/settings.md; a test fails when one is missing."""
+
+from typing import Final
+
+# name: (what it sets, value when it is left out)
+DESCRIBED: Final[dict[str, tuple[str, str]]] = {
+    "IKKAN_HOME": ("folder that holds everything this instance writes: database, files, keys, notes", "`./var`"),
+    "IKKAN_TOWN": ("the municipality: 全国地方公共団体コード, six digits; the database belongs to it for good", "none"),
+    "IKKAN_PRODUCTION": ("`1`: a real town; refuses unsafe settings at start", "`0`"),
+    "IKKAN_DEMO": ("`1`: sign-in by one click in a model town; never together with IKKAN_PRODUCTION", "`0`"),
+    "IKKAN_LAYER": ("network layer whose rooms run here: `all`, `internet`, `lgwan` or `core`", "`all`"),
+    "IKKAN_HOSTS": ("host names that the pages answer to, with commas", "this machine only"),
+    "IKKAN_HTTPS": ("`1`: cookies and redirects for HTTPS; a TLS proxy stands in front", "`1`; in the demo `0`"),
+    "IKKAN_TRUSTED_PROXIES": ("number of proxies in front whose X-Forwarded-For is believed", "`0`"),
+    "IKKAN_SECRET_KEY": ("secret key of sessions and signatures of forms", "`IKKAN_HOME/keys/secret.key`"),
+    "DATABASE_URL": (
+        "`postgresql://user:password@host:port/name?option=value` or `sqlite:///path`",
+        "`IKKAN_HOME/ikkan.sqlite3`",
+    ),
+    "IKKAN_DEMO_DATABASE_URL": (
+        "database of `ikkan demo`, written like DATABASE_URL, which the demo never touches",
+        "SQLite in the demo's own home",
+    ),
+    "IKKAN_BOOKS": ("folder with this town's own books, `<code>-<name>/<procedure>/`", "the books of the package"),
+    "IKKAN_ARREARS_PORT": ("class that asks the fee system for arrears", "a fake that knows nobody in arrears"),
+    "IKKAN_MAX_UPLOAD_MB": ("largest file that may be handed in, in megabytes", "`20`"),
+    "IKKAN_EMAIL_BACKEND": ("Django's mail backend; SMTP is `django.core.mail.backends.smtp.EmailBackend`", "files"),
+    "IKKAN_EMAIL_HOST": ("mail server", "`localhost`"),
+    "IKKAN_EMAIL_PORT": ("its port", "`25`"),
+    "IKKAN_EMAIL_USER": ("account at the mail server", "none"),
+    "IKKAN_EMAIL_PASSWORD": ("password of that account", "none"),
+    "IKKAN_EMAIL_TLS": ("`1`: STARTTLS", "`0`"),
+    "IKKAN_EMAIL_SSL": ("`1`: TLS from the first byte", "`0`"),
+    "IKKAN_MAIL_FROM": ("sender of mail", "`noreply@localhost`"),
+    "IKKAN_OFFICE_MAIL": (
+        "mail address of the office that is told when something arrives for it",
+        "that of the sender",
+    ),
+    "IKKAN_LOG_LEVEL": ("what is logged on standard error: DEBUG, INFO, WARNING or ERROR", "`WARNING`"),
+}
