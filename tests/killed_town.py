@@ -44,9 +44,9 @@ from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.decide.models import DecisionRecord
 from ikkan.rooms.intake.drafts import start_draft
 
-CHILDREN = 60
-POPULATION = 2_400
-LONGEST_LIFE = 0.35
+CHILDREN = 24
+POPULATION = 1_500
+LONGEST_LIFE = 0.6
 MOST_SECONDS = 150
 # a killed worker's cases come back when its lease runs out; the town waits half a minute, this test must not
 worker_module.LEASE = timedelta(seconds=0.4)

@@ -14,6 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+PYTEST = (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup")
+FAST = "not browser and not slow"
+# rooms that know no database have nothing to say about a second one
+NO_DATABASE = (
+    "--ignore=ikkan/kernel",
+    "--ignore=ikkan/papers",
+    "--ignore=ikkan/counter",
+    "--ignore=ikkan/procedures/nursery/placement",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -29,20 +38,8 @@ def main(arguments: Sequence[str]) -> int:
         ("lint", [str(BIN / "ruff"), "check", "."]),
         ("walls of the house", [str(BIN / "lint-imports"), "--no-cache"]),
         ("types", [str(BIN / "mypy")]),
-        ("tests on SQLite", [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *without]),
-        (
-            "tests on PostgreSQL",
-            [
-                sys.executable,
-                "tests/postgres.py",
-                "--",
-                sys.executable,
-                "-m",
-                "pytest",
-                "-m",
-                "not browser and not slow",
-            ],
-        ),
+        ("tests on SQLite", [*PYTEST, *without]),
+        ("tests on PostgreSQL", [sys.executable, "tests/postgres.py", "--", *PYTEST, *NO_DATABASE, "-m", FAST]),
     ]
     failed = [name for name, command in parts if not _run(name, command)]
     if not browser:

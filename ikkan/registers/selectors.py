@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import partial
 from math import cos, hypot, radians
@@ -21,6 +23,7 @@ from ikkan.store.rows import insert_rows
 _ALWAYS: Final = ("number", "is_protected", "left_on")
 _READABLE: Final = frozenset(field.name for field in Resident._meta.concrete_fields)
 _IN_ONE_QUERY: Final = 500
+_held: Final[ContextVar[list[tuple[object, ...]] | None]] = ContextVar("readings_to_log", default=None)
 
 
 class UnreadFieldError(LookupError):
@@ -44,7 +47,7 @@ def read_resident(number: str, *, reader: Reader, fields: tuple[str, ...], now: 
 
 def read_household(household: str, *, reader: Reader, fields: tuple[str, ...], now: datetime) -> tuple[Resident, ...]:
     """Return those who live in a household today, oldest first, and log a reading of each."""
-    with transaction.atomic():
+    with _with_its_log():
         here = Resident.objects.filter(household=household, left_on__isnull=True).order_by("birth", "number")
         found = tuple(_fetch(here, fields))
         _log(((one.number, reader) for one in found), fields, now)
@@ -63,7 +66,7 @@ def read_many(
         now: moment of the reading.
     """
     asked = list(dict.fromkeys(numbers))
-    with transaction.atomic():
+    with _with_its_log():
         found: dict[str, Resident] = {}
         for batch in _batches(asked):
             found |= {one.number: one for one in _fetch(Resident.objects.filter(number__in=batch), fields)}
@@ -82,7 +85,7 @@ def find_residents(*, birth: date, kana_key: str, reader: Reader, now: datetime)
         now: moment of the reading.
     """
     fields = ("household", "family_name", "given_name", "family_kana", "given_kana", "birth")
-    with transaction.atomic():
+    with _with_its_log():
         born = Resident.objects.filter(birth=birth, left_on__isnull=True).order_by("number")
         met = [one for one in _fetch(born, fields) if key_of_kana(one.family_kana + one.given_kana) == kana_key]
         _log(((one.number, reader) for one in met), fields, now)
@@ -100,7 +103,7 @@ def levy_of(numbers: Sequence[str], year: int, *, reader: Reader, now: datetime)
     """
     asked = list(dict.fromkeys(numbers))
     levies: dict[str, int | None] = dict.fromkeys(asked)
-    with transaction.atomic():
+    with _with_its_log():
         for batch in _batches(asked):
             rows = TaxLevy.objects.filter(resident__in=batch, year=year).values_list("resident_id", "levy")
             levies |= dict(rows)
@@ -187,6 +190,35 @@ def _log(readings: Iterable[tuple[str, Reader]], fields: tuple[str, ...], now: d
         )
         for number, reader in readings
     ]
+    held = _held.get()
+    if held is None:
+        _write_log(rows)
+    else:
+        held.extend(rows)
+
+
+@contextmanager
+def logged_at_once() -> Iterator[None]:
+    """Log all readings of a block by one statement at its end, also when the block fails.
+
+    For a machine step that reads several registers before it uses anything of what it read.
+    """
+    held: list[tuple[object, ...]] = []
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+        with transaction.atomic():
+            _write_log(held)
+
+
+def _with_its_log() -> AbstractContextManager[object]:
+    """Return the transaction of a reading and its log; none of its own where the log is written later at once."""
+    return nullcontext() if _held.get() is not None else transaction.atomic()
+
+
+def _write_log(rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
         insert_rows(Reading, ("resident", "at", "reader", "purpose", "case_number", "fields", "ground"), rows)
 

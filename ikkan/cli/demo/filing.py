@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from ikkan.cli.demo.family import Family
@@ -51,12 +52,14 @@ def file_families(
     for family in families:
         account = accounts[family.resident_number_of_applicant]
         now = timezone.now()
-        draft = start_draft(owner=account, procedure=PROCEDURE, form_version=FORM_VERSION, answers=family.answers)
-        attach_papers(draft, family, family.answers, now)
-        case = file_application(
-            procedure=PROCEDURE, answers=family.answers, key=f"draft:{draft.pk}", channel="web", now=now,
-            applicant=account, draft=draft,
-        )  # fmt: skip
+        # a page saves the draft, each paper and the form on its own; the demo's families press all at once
+        with transaction.atomic():
+            draft = start_draft(owner=account, procedure=PROCEDURE, form_version=FORM_VERSION, answers=family.answers)
+            attach_papers(draft, family, family.answers, now)
+            case = file_application(
+                procedure=PROCEDURE, answers=family.answers, key=f"draft:{draft.pk}", channel="web", now=now,
+                applicant=account, draft=draft,
+            )  # fmt: skip
         filed.append(FiledFamily(family, account, taken(case).pk))
         advance()
     return filed

@@ -46,7 +46,7 @@ POPULATION: Final = 60_000
 OVER_HTTP: Final = 50
 LEFT_OPEN: Final = 24
 MOST_TURNS: Final = 4
-WORKERS: Final = 1
+WORKERS: Final = 2
 SHARE_LEFT_FAULTY: Final = 0.5
 
 
@@ -83,8 +83,12 @@ class Demo:
         set_past_results(nurseries, april.year - 1)
         with self.stage("families"):
             families, left = self._make_families(town, nurseries, april)
+        with self.stage("file"):
+            filed = self._file(families)
+        self.clean = {one.case_id for one in filed if one.family.clean}
+        # SQLite has one writer: the workers begin when the counter is quiet
         with workers(WORKERS):
-            self._walk(first, families, officials)
+            self._walk(first, filed, officials)
             with self.stage("second_round"):
                 file_families(left, make_parents([_applicant(family) for family in left]), lambda: None)
                 wait_until_idle()
@@ -92,12 +96,9 @@ class Demo:
         first.refresh_from_db()
         return first
 
-    def _walk(self, round_: Round, families: list[Family], officials: Officials) -> None:
-        """Walk a round from the first form to the last answer; worker processes take the cases on."""
+    def _walk(self, round_: Round, filed: list[FiledFamily], officials: Officials) -> None:
+        """Walk a round from the check to the last answer; worker processes take the cases on."""
         officer = officials.staff["demo-officer"]
-        with self.stage("file"):
-            filed = self._file(families)
-        self.clean = {one.case_id for one in filed if one.family.clean}
         with self.stage("check"), self.bar("審査", None) as tick:
             wait_until_idle(tick)
             self._mend(filed, officer, tick)
@@ -156,22 +157,13 @@ class Demo:
         shares, names = read_data("families.toml"), read_data("names.toml")
         today = timezone.localdate()
         # each child applies once; the families of the open round come from the same drawing
-        extra = LEFT_OPEN * 2
+        extra = LEFT_OPEN * 4
         families = make_families(
             town.households, nurseries, children=self.children + extra, start_month=april, filed_on=today, seed=SEED,
             places=town.places, shares=shares, names=names,
         )  # fmt: skip
-        walked: list[Family] = []
-        count = 0
-        for family in families:
-            if count + family.children > self.children:
-                continue
-            walked.append(family)
-            count += family.children
-            if count == self.children:
-                break
-        taken = {family.household[0].household for family in walked}
-        left = [family for family in families if family.household[0].household not in taken][:LEFT_OPEN]
+        left = families[:: len(families) // LEFT_OPEN][:LEFT_OPEN]
+        walked = exactly([family for family in families if family not in left], self.children)
         Enrolment.objects.bulk_create(
             Enrolment(child=one.child, facility=one.facility, since=one.since)
             for family in families
@@ -202,6 +194,16 @@ class Demo:
 
 def _applicant(family: Family) -> ResidentRow:
     return next(one for one in family.household if one.number == family.resident_number_of_applicant)
+
+
+def exactly(families: list[Family], children: int) -> list[Family]:
+    """Return families with exactly so many children, the large ones first so that the small ones fill up."""
+    chosen: list[Family] = []
+    for family in sorted(families, key=lambda one: -one.children):
+        if family.children <= children:
+            chosen.append(family)
+            children -= family.children
+    return chosen
 
 
 def next_april(today: date) -> date:

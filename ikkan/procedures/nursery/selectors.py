@@ -14,6 +14,7 @@ from ikkan.procedures.nursery.household import Home, read_home
 from ikkan.procedures.nursery.known import known_of
 from ikkan.procedures.nursery.models import Child
 from ikkan.procedures.nursery.rules import answers as read
+from ikkan.registers.selectors import logged_at_once
 from ikkan.rooms.check.models import Request, Verdict
 from ikkan.rooms.decide.models import DecisionRecord
 from ikkan.rooms.intake.selectors import current_filing
@@ -29,7 +30,9 @@ def gather(case: Case, book: BookAt, now: datetime) -> Facts:
     """
     filing = current_filing(case)
     answers: JsonObject = dict(filing.answers)
-    home = read_home(case, answers, now)
+    with logged_at_once():
+        home = read_home(case, answers, now)
+        known = known_of(case, answers, home, book, now)
     papers = tuple(_paper(document) for document in Document.objects.filter(case=case, replaced_by=None))
     verdicts = Verdict.objects.filter(case=case, filing_version=filing.version).order_by("pk")
     return Facts(
@@ -48,7 +51,7 @@ def gather(case: Case, book: BookAt, now: datetime) -> Facts:
         verdicts={(verdict.code, verdict.field): verdict.decision for verdict in verdicts},
         lapsed=_lapsed(case, filing.filed_at),
         is_certified=DecisionRecord.objects.filter(case=case, kind="certification", voided_at=None).exists(),
-        known=known_of(case, answers, home, book, now),
+        known=known,
     )
 
 
