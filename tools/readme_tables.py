@@ -45,7 +45,8 @@ ENGLISH = Words(
     head=("room", "cases", "without a person", "waiting", "why", "median", "longest"),
     answered="Children answered: {children_answered:,} of {children:,}, in {answered:,} of {cases:,} cases "
     "({withdrawn:,} withdrawn by their parents).",
-    alone="Cases that needed no person before approval: {percent} %.",
+    alone="Cases that needed no person before approval: {percent} %; of the {clean} without a planted fault "
+    "{clean_percent} %.",
     checker="The independent checker: feasible {feasible}, stable {stable}, {placed:,} placed, {blocking:,} blocking.",
     yes="yes",
     no="no",
@@ -59,7 +60,7 @@ JAPANESE = Words(
     head=("部屋", "件数", "人手なし", "待ち", "理由", "中央値", "最長"),
     answered="答えを受け取った児童：{children:,}人中{children_answered:,}人（申込み{cases:,}件中{answered:,}件、"
     "取下げ{withdrawn:,}件）。",
-    alone="決裁の前に人手が要らなかった申込み：{percent}%。",
+    alone="決裁の前に人手が要らなかった申込み：{percent}%（誤りを入れていない{clean}件では{clean_percent}%）。",
     checker="検査プログラム（別の計算）：実行可能{feasible}、安定{stable}、内定{placed:,}人、安定をくずす世帯{blocking:,}。",
     yes="○",
     no="×",
@@ -123,7 +124,8 @@ def walk_lines(walked: Figures, words: Words) -> Iterator[str]:
     told = {name: words.yes if checker[name] else words.no for name in ("feasible", "stable")}
     yield ""
     yield f"- {words.answered.format(**nursery)}"
-    yield f"- {words.alone.format(percent=nursery['without_person_before_approval_percent'])}"
+    clean = {"clean": nursery["clean_cases"], "clean_percent": nursery["clean_without_person_percent"]}
+    yield f"- {words.alone.format(percent=nursery['without_person_percent'], **clean)}"
     yield f"- {words.checker.format(**{**checker, **told})}"
     yield f"- {words.took.format(**walked['seconds'])}"
 

@@ -73,14 +73,17 @@ def links_of(account: Account) -> list[Link]:
 
 def _nav_items(request: HttpRequest, account: object) -> list[NavItem]:
     links = links_of(account) if isinstance(account, Account) else _present(NOBODY_NAV)
-    return [(label, url, _is_here(request.path, url)) for label, url in links]
+    inside = [url for _, url in links if _is_inside(request.path, url)]
+    # the desk's address begins that of its rounds and approvals: the longest one is where we are
+    here = max(inside, key=len, default=None)
+    return [(label, url, url == here) for label, url in links]
 
 
 def _present(items: Any) -> list[Link]:
     return [(label, url) for label, name in items if (url := address_of(name))]
 
 
-def _is_here(path: str, url: str) -> bool:
+def _is_inside(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
 
 

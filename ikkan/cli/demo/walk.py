@@ -46,7 +46,7 @@ POPULATION: Final = 60_000
 OVER_HTTP: Final = 50
 LEFT_OPEN: Final = 24
 MOST_TURNS: Final = 4
-WORKERS: Final = 2
+WORKERS: Final = 1
 SHARE_LEFT_FAULTY: Final = 0.5
 
 
@@ -83,6 +83,8 @@ class Demo:
         set_past_results(nurseries, april.year - 1)
         with self.stage("families"):
             families, left = self._make_families(town, nurseries, april)
+        # 60,000 invented residents lie in the register now and need not lie in memory too
+        del town
         with self.stage("file"):
             filed = self._file(families)
         self.clean = {one.case_id for one in filed if one.family.clean}
