@@ -5,6 +5,7 @@ python tests/run.py --strict   a skipped part counts as a failure (CI)
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strict", action="store_true", help="a skipped part is a failure")
     options = parser.parse_args(arguments)
+    if options.strict:
+        os.environ["IKKAN_NO_SKIPS"] = "1"
     browser = any(shutil.which(name) for name in BROWSERS)
     without = [] if browser else ["-m", "not browser"]
     parts: list[tuple[str, list[str]]] = [

@@ -1,12 +1,12 @@
 """What the family may still do about a result: decline an offer, take the certificate of being on hold."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case, Round
 from ikkan.papers.paper import Paper
 from ikkan.people.models import Account
-from ikkan.procedures.nursery.declining import decline_offer
+from ikkan.procedures.nursery.declining import decline_by, decline_offer
 from ikkan.procedures.nursery.models import Child, Offer
 from ikkan.procedures.nursery.notices import held_certificate
 from ikkan.procedures.nursery.pages.kinds import Offered
@@ -62,12 +62,7 @@ def held_proof(case: Case, child: str, round_number: str, *, now: datetime) -> P
 
 
 def _offered(one: Offer, case: Case) -> Offered:
-    record = DecisionRecord.objects.filter(
-        case=case, round=one.round, kind="placement", subject=one.child.key, voided_at=None
-    ).first()
-    by = str((record.figures if record else {}).get("decline_by") or "")
     place = facility(one.facility)
     answers = dict(current_filing(case).answers)
     name = child_name(answers, one.child.key)
-    day = date.fromisoformat(by[:10]) if by else None
-    return Offered(one.child.key, name, place.name if place else one.facility, day)
+    return Offered(one.child.key, name, place.name if place else one.facility, decline_by(one))
