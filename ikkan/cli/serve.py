@@ -11,6 +11,7 @@ import typer
 from django.conf import settings
 
 from ikkan.cli.main import APP
+from ikkan.cli.starting import refuse_wrong_start
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 WORKER: Final = (sys.executable, "-m", "ikkan.cli", "work")
@@ -24,6 +25,7 @@ def serve(
     with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run a worker beside the web.")] = True,
 ) -> None:
     """Serve the pages and the API, with a worker beside them."""
+    refuse_wrong_start()
     run_servers(address=address, port=port, processes=processes, with_worker=with_worker)
 
 

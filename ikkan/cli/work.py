@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ikkan.cli.main import APP
+from ikkan.cli.starting import refuse_wrong_start
 from ikkan.corridor.senders import senders
 from ikkan.corridor.worker import Worker
 
@@ -15,6 +16,7 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Do what is due and end.")] = False,
 ) -> None:
     """Walk due cases and rounds, send effects, seal checkpoints. Any number may run."""
+    refuse_wrong_start()
     worker = Worker(senders())
     signal.signal(signal.SIGTERM, lambda *_: worker.stop.set())
     signal.signal(signal.SIGINT, lambda *_: worker.stop.set())
