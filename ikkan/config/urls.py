@@ -7,6 +7,7 @@ from ikkan.web import errors
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ikkan.web.signin_urls")),
     path("", include("ikkan.web.citizen.urls")),
+    path("", include("ikkan.web.verify.urls")),
     path("desk/rounds/", include("ikkan.web.desk.round_urls")),
     path("desk/approvals/", include("ikkan.web.desk.approve_urls")),
     path("desk/", include("ikkan.web.desk.urls")),
