@@ -12,12 +12,10 @@ from ikkan.cli.demo import report
 from ikkan.cli.demo.filing import DemoFailed
 from ikkan.cli.demo.home import empty_demo_home
 from ikkan.cli.demo.walk import POPULATION, Demo
-from ikkan.cli.main import APP
 from ikkan.cli.serve import run_servers
 from ikkan.kernel.json_value import JsonObject
 
 
-@APP.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Do not serve; exit 0 when everybody was answered.")] = False,
     children: Annotated[int, typer.Option(help="Children who apply.")] = 1_500,

@@ -1,29 +1,88 @@
 """``ikkan``: one command for the town's IT person, for the demo, and for whoever checks a placement."""
 
-import importlib
 import os
 import sys
-from typing import Final
+from typing import ClassVar, Final
 
 import typer
 
+from ikkan.cli.demo.home import enter_demo_home
+from ikkan.cli.listing import Listed, Listing, Table
+
+OPERATING: Final = "ikkan.cli.operating"
+
+
+class Commands(Listing):
+    """Every command of ``ikkan``, in the order of the list."""
+
+    table: ClassVar[Table] = {
+        "setup": Listed(
+            "ikkan.cli.setup:setup", "Make this instance ready; running it again changes nothing that is there."
+        ),
+        "serve": Listed("ikkan.cli.serve:serve", "Serve the pages and the API, with a worker beside them."),
+        "work": Listed(
+            "ikkan.cli.work:work", "Walk due cases and rounds, send effects, seal checkpoints. Any number may run."
+        ),
+        "demo": Listed(
+            "ikkan.cli.demo_command:demo",
+            "Walk a whole April round of nursery placement in a model town, then serve it for a visit.",
+        ),
+        "nursery": Listed(
+            "ikkan.cli.nursery_commands.group:NURSERY", "Nursery placement: score, place, check, explain."
+        ),
+        "backup": Listed(
+            f"{OPERATING}.backup_commands:backup",
+            "Copy database, files and keys of one moment into a folder, while the town works on.",
+        ),
+        "restore": Listed(
+            f"{OPERATING}.backup_commands:restore",
+            "Restore a backup into an empty home and database; with --drill prove that it could be done.",
+        ),
+        "verify": Listed(
+            f"{OPERATING}.backup_commands:verify",
+            "Recompute every chain, checkpoint, file and edition of this instance; exit 1 when one does not hold.",
+        ),
+        "upgrade": Listed(
+            f"{OPERATING}.backup_commands:upgrade",
+            "Back up, rehearse on a copy, migrate, check, and say what to restart. Run it after installing a new "
+            "version.",
+        ),
+        "doctor": Listed(
+            f"{OPERATING}.care_commands:doctor",
+            "Say what works, what does not, since when, and the command that mends it; exit 1 when something is bad.",
+        ),
+        "check": Listed(
+            f"{OPERATING}.care_commands:check",
+            "Run every check of the settings, in production with those of a deployment; exit 1 when one fails.",
+        ),
+        "static": Listed(
+            f"{OPERATING}.care_commands:static",
+            "Gather styles and scripts for the pages of a real town; again after each upgrade (which does it too).",
+        ),
+        "documents": Listed(
+            f"{OPERATING}.care_commands:documents", "Write settings.md and procedures.md from the program itself."
+        ),
+        "outbox": Listed(f"{OPERATING}.care_commands:OUTBOX", "What goes out: mail and conversions."),
+        "retention": Listed(f"{OPERATING}.care_commands:RETENTION", "Destruction of what is past its time."),
+        "service": Listed(f"{OPERATING}.care_commands:SERVICE", "Services of this machine."),
+        "staff": Listed(f"{OPERATING}.people_commands:STAFF", "Accounts and postings of staff."),
+        "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),
+    }
+
+
 APP: Final = typer.Typer(
-    name="ikkan",
-    help="Ikkan (一貫): carries a citizen's request straight through the town hall.",
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-    add_completion=False,
+    name="ikkan", cls=Commands, no_args_is_help=True, pretty_exceptions_show_locals=False, add_completion=False
 )
-# modules of commands; each adds its own to APP when imported, none of them before Django is ready
-COMMANDS: Final = ("setup", "serve", "work", "nursery", "nursery_import", "operate", "demo_command")
+
+
+@APP.callback()
+def ikkan() -> None:
+    """Ikkan (一貫): carries a citizen's request straight through the town hall."""
 
 
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikkan.config.settings")
     if "demo" in sys.argv[1:2]:
-        importlib.import_module("ikkan.cli.demo.home").enter_demo_home()
-    importlib.import_module("django").setup()
-    for name in COMMANDS:
-        importlib.import_module(f"ikkan.cli.{name}")
+        enter_demo_home()
     APP()

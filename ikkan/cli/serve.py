@@ -10,14 +10,12 @@ from typing import Annotated, Final
 import typer
 from django.conf import settings
 
-from ikkan.cli.main import APP
 from ikkan.cli.starting import refuse_wrong_start
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 WORKER: Final = (sys.executable, "-m", "ikkan.cli", "work")
 
 
-@APP.command()
 def serve(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port.")] = 8000,

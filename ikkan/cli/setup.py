@@ -8,12 +8,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from ikkan.cli.main import APP
 from ikkan.config.home import write_secret_key
 from ikkan.ledger.models import TownMark
 
 
-@APP.command()
 def setup(
     name: Annotated[str, typer.Option(help="Name of the municipality, as pages show it.")] = "",
 ) -> None:

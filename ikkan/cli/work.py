@@ -5,13 +5,11 @@ from typing import Annotated
 
 import typer
 
-from ikkan.cli.main import APP
 from ikkan.cli.starting import refuse_wrong_start
 from ikkan.corridor.senders import senders
 from ikkan.corridor.worker import Worker
 
 
-@APP.command()
 def work(
     once: Annotated[bool, typer.Option("--once", help="Do what is due and end.")] = False,
 ) -> None:

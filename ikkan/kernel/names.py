@@ -101,10 +101,14 @@ def _fold_width(text: str) -> str:
     return without_spaces(to_full_width_kana(to_half_width(compose(text))))
 
 
+def _without_form(text: str) -> str:
+    """Return the text without compatibility forms and spaces; a mark that a space kept apart joins its letter."""
+    return unicodedata.normalize("NFKC", without_spaces(unicodedata.normalize("NFKC", text)))
+
+
 def strict_key(text: str) -> str:
     """Return a key that joins width, spacing, selectors and other forms of one character (髙 and 高), nothing else."""
-    folded = without_spaces(unicodedata.normalize("NFKC", without_selectors(text)))
-    return folded.casefold().translate(_SAME_TABLE)
+    return _without_form(without_selectors(text)).casefold().translate(_SAME_TABLE)
 
 
 def compare_key(text: str) -> str:
@@ -134,8 +138,8 @@ def to_katakana(text: str) -> str:
 
 def kana_key(text: str) -> str:
     """Return a key under which readings meet: katakana, large letters, ヂ as ジ, コウ and コオ as コー, no spaces."""
-    folded = to_katakana(without_spaces(unicodedata.normalize("NFKC", text)))
-    folded = folded.replace("・", "").translate(_SMALL_TO_LARGE).translate(_SAME_SOUND)
+    folded = unicodedata.normalize("NFC", to_katakana(_without_form(text)).replace("・", ""))
+    folded = folded.translate(_SMALL_TO_LARGE).translate(_SAME_SOUND)
     key: list[str] = []
     for sound in folded:
         is_long = bool(key) and sound in "ウオ" and key[-1] in _VOWEL_O

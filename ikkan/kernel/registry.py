@@ -1,11 +1,14 @@
 """Registry: which procedures this copy of Ikkan knows."""
 
+import importlib
 from collections.abc import Iterator
 
 from ikkan.kernel.procedure import Procedure
 
 _procedures: dict[str, Procedure] = {}
 _declared_in: dict[str, str] = {}
+# modules not imported yet: all that a procedure uses takes a second of CPU, which many a command does without
+_declared_later: dict[str, str] = {}
 
 
 # reads as the sentence that it says
@@ -36,12 +39,23 @@ def register(procedure: Procedure, declared_in: str) -> Procedure:
     return procedure
 
 
+def declare(code: str, module: str) -> None:
+    """Say which module declares a procedure; it is imported when the procedure is first asked for.
+
+    Args:
+        code: code of the procedure, which the module registers.
+        module: dotted name.
+    """
+    _declared_later[code] = module
+
+
 def procedure_of(code: str) -> Procedure:
     """Return the procedure with this code.
 
     Raises:
         LookupError: no app declares it.
     """
+    _import_declared()
     try:
         return _procedures[code]
     except KeyError:
@@ -51,6 +65,7 @@ def procedure_of(code: str) -> Procedure:
 
 def procedures() -> Iterator[Procedure]:
     """Yield every procedure, by code."""
+    _import_declared()
     for code in sorted(_procedures):
         yield _procedures[code]
 
@@ -59,3 +74,11 @@ def forget(code: str) -> None:
     """Take a procedure out again, for tests that declare one of their own."""
     _procedures.pop(code, None)
     _declared_in.pop(code, None)
+
+
+def _import_declared() -> None:
+    """Import what was declared; all of it at once, so that two procedures of one letter are always found out."""
+    while _declared_later:
+        code, module = next(iter(_declared_later.items()))
+        importlib.import_module(module)
+        _declared_later.pop(code, None)

@@ -1,15 +1,54 @@
 """The group ``ikkan nursery``, and how its commands end."""
 
 import sys
-from typing import Final, NoReturn
+from typing import ClassVar, Final, NoReturn
 
 import typer
 from rich.console import Console
 
-from ikkan.cli.main import APP
+from ikkan.cli.listing import Listed, Listing, Table
 
-NURSERY: Final = typer.Typer(help="Nursery placement: score, place, check, explain.", no_args_is_help=True)
-APP.add_typer(NURSERY, name="nursery")
+HERE: Final = "ikkan.cli.nursery_commands"
+
+
+class NurseryCommands(Listing):
+    """Every command of ``ikkan nursery``."""
+
+    table: ClassVar[Table] = {
+        "place": Listed(
+            f"{HERE}.market_commands:place_market",
+            "Place a market; exit 0 when the placement is stable, 1 when none is stable or none was found in time.",
+        ),
+        "check": Listed(
+            f"{HERE}.market_commands:check_placement",
+            "Judge a placement by the independent checker; exit 0 only when it is feasible and stable.",
+        ),
+        "explain": Listed(
+            f"{HERE}.market_commands:explain_child",
+            "Say for every wish of a child how many places there were and who was ahead.",
+        ),
+        "round": Listed(
+            f"{HERE}.round_commands:do_round",
+            "Place a closed round, check what was placed, or write its market and placement as files.",
+        ),
+        "score": Listed(
+            f"{HERE}.score_commands:score_file",
+            "Score every child of a file and print the points, each with its reason, article and source.",
+        ),
+        "import": Listed(
+            f"{HERE}.import_commands:import_file",
+            "Judge a table of paper applications row by row, and file them all or none. Exit code 1: a row is refused.",
+        ),
+    }
+
+
+NURSERY: Final = typer.Typer(cls=NurseryCommands, no_args_is_help=True, add_completion=False)
+
+
+@NURSERY.callback()
+def nursery() -> None:
+    """Nursery placement: score, place, check, explain."""
+
 
 # what a file says cannot be used; 1 is left to a verdict that is no
 UNUSABLE: Final = 2

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ikkan.cli.nursery_commands.group import NURSERY, table_console, unusable
+from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.read_placement import PlacementFileError, read_placement
 from ikkan.procedures.nursery.placement.checker import UnreadableError, Verdict, check_folder
 from ikkan.procedures.nursery.placement.explain import WishExplanation, explain
@@ -19,7 +19,6 @@ MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children,
 OutFolder = Annotated[Path, typer.Argument(help="Folder with placement.csv and verdict.json.")]
 
 
-@NURSERY.command("place")
 def place_market(
     market: MarketFolder,
     out: Annotated[Path, typer.Option(help="Folder for placement.csv and verdict.json.")],
@@ -43,7 +42,6 @@ def place_market(
         raise typer.Exit(1)
 
 
-@NURSERY.command("check")
 def check_placement(market: MarketFolder, out: OutFolder) -> None:
     """Judge a placement by the independent checker; exit 0 only when it is feasible and stable."""
     try:
@@ -65,7 +63,6 @@ def tell_verdict(verdict: Verdict) -> None:
         raise typer.Exit(1)
 
 
-@NURSERY.command("explain")
 def explain_child(
     market: MarketFolder,
     out: OutFolder,

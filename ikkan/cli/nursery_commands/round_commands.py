@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
-from ikkan.cli.nursery_commands.group import NURSERY, unusable
+from ikkan.cli.nursery_commands.group import unusable
 from ikkan.cli.nursery_commands.market_commands import tell_verdict
 from ikkan.corridor.rounds import decide_round
 from ikkan.kernel.outcome import Refused
@@ -29,7 +29,6 @@ class Deed(StrEnum):
     EXPORT = "export"
 
 
-@NURSERY.command("round")
 def do_round(
     number: Annotated[str, typer.Argument(help="Number of the round.")],
     deed: Annotated[Deed, typer.Argument(help="place: score and place anew; check: by the independent checker.")],

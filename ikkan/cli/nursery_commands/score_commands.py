@@ -10,7 +10,7 @@ import typer
 from django.conf import settings
 from rich.table import Table
 
-from ikkan.cli.nursery_commands.group import NURSERY, table_console, unusable
+from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.households import Household, HouseholdFileError, read_households
 from ikkan.kernel.book import Book, BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
@@ -20,7 +20,6 @@ from ikkan.procedures.nursery.rules import ChildScore, features_of, notes_of, sc
 from ikkan.procedures.nursery.rules import answers as read
 
 
-@NURSERY.command("score")
 def score_file(
     file: Annotated[Path, typer.Argument(help="JSON, JSON lines or CSV of households.")],
     town: Annotated[str, typer.Option(help="Six-digit code of the town whose book counts; `model`: the model.")] = "",

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils import timezone
 from rich.console import Console
 
-from ikkan.cli.main import APP
 from ikkan.cli.operating.backup import make_backup
 from ikkan.cli.operating.dated import dated_folder, remove_old
 from ikkan.cli.operating.drill import Drilled, drill
@@ -19,7 +18,6 @@ from ikkan.cli.operating.upgrade import upgrade as run_upgrade
 from ikkan.cli.operating.verifying import Verified, verify_instance
 
 
-@APP.command()
 def backup(
     folder: Annotated[Path, typer.Argument(help="Folder to be made; it must not be there yet.")],
     with_keys: Annotated[bool, typer.Option("--with-keys/--without-keys", help="Whether the keys go along.")] = True,
@@ -45,7 +43,6 @@ def backup(
     typer.echo(f"Prove that it can be restored: ikkan restore --drill {target}")
 
 
-@APP.command()
 def restore(
     folder: Annotated[Path, typer.Argument(help="Folder that `ikkan backup` made.")],
     only_try: Annotated[
@@ -67,7 +64,6 @@ def restore(
     typer.echo("What was waiting to be sent is held back, as it may have been sent since: ikkan outbox retry")
 
 
-@APP.command()
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="The verdict for programs.")] = False,
 ) -> None:
@@ -82,7 +78,6 @@ def verify(
         raise typer.Exit(1)
 
 
-@APP.command()
 def upgrade(
     folder: Annotated[Path | None, typer.Option("--backup", help="Folder of the backup to be made first.")] = None,
     rehearse: Annotated[bool, typer.Option("--rehearsal/--no-rehearsal", help="Migrate a copy first.")] = True,

@@ -13,7 +13,6 @@ from django.utils import timezone
 from rich.console import Console
 from rich.markup import escape
 
-from ikkan.cli.main import APP
 from ikkan.cli.operating.documents import write_documents
 from ikkan.cli.operating.stopping import stopping
 from ikkan.cli.operating.units import Site, install, settings_file, units
@@ -30,12 +29,8 @@ BATCH: Final = 100
 OUTBOX: Final = typer.Typer(help="What goes out: mail and conversions.", no_args_is_help=True)
 RETENTION: Final = typer.Typer(help="Destruction of what is past its time.", no_args_is_help=True)
 SERVICE: Final = typer.Typer(help="Services of this machine.", no_args_is_help=True)
-APP.add_typer(OUTBOX, name="outbox")
-APP.add_typer(RETENTION, name="retention")
-APP.add_typer(SERVICE, name="service")
 
 
-@APP.command()
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="The same for monitoring.")] = False) -> None:
     """Say what works, what does not, since when, and the command that mends it; exit 1 when something is bad."""
     now = timezone.now()
@@ -48,7 +43,6 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="The same for mo
         raise typer.Exit(1)
 
 
-@APP.command()
 def check() -> None:
     """Run every check of the settings, in production with those of a deployment; exit 1 when one fails."""
     with stopping():
@@ -56,14 +50,12 @@ def check() -> None:
     typer.echo("The settings are fit.")
 
 
-@APP.command()
 def static() -> None:
     """Gather styles and scripts for the pages of a real town; again after each upgrade (which does it too)."""
     call_command("collectstatic", verbosity=0, interactive=False)
     typer.echo(str(settings.STATIC_ROOT))
 
 
-@APP.command()
 def documents(folder: Annotated[Path, typer.Argument(help="Folder docs of a checkout.")] = Path("docs")) -> None:
     """Write settings.md and procedures.md from the program itself."""
     for path in write_documents(folder):

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from ikkan.cli.main import APP
 from ikkan.cli.operating.stopping import stop, stop_refused
 from ikkan.kernel.outcome import Refused
 from ikkan.people.models import Account, ApiToken, Office, Posting, Rank
@@ -26,8 +25,6 @@ from ikkan.people.services import (
 DUTIES: Final = frozenset({"desk", "approve", "operate", "board", "privacy", "post", "import"})
 STAFF: Final = typer.Typer(help="Accounts and postings of staff.", no_args_is_help=True)
 TOKEN: Final = typer.Typer(help="Bearer tokens of programs.", no_args_is_help=True)
-APP.add_typer(STAFF, name="staff")
-APP.add_typer(TOKEN, name="token")
 
 Username = Annotated[str, typer.Argument(help="Sign-in name.")]
 AnyModel = TypeVar("AnyModel", bound=Model)

@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ikkan.kernel.characters import compose, count_characters, find_bad_text
@@ -76,6 +76,8 @@ def test_kinds_of_difference() -> None:
 
 
 @given(written)
+@example("ｶ \u3099")
+@example("カ・\u3099")
 def test_keys_of_keys_are_the_same_keys(text: str) -> None:
     for key in (strict_key, compare_key, kana_key):
         assert key(key(text)) == key(text)

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ikkan.cli import nursery
 from ikkan.cli.main import APP
 
-assert nursery
 FILES = {
     "seats.csv": "facility,age,seats\nA,1,1\nB,1,1\n",
     "children.csv": "child,family,age,current_facility\nc1,f1,1,\nc2,f2,1,\nc3,f3,1,\n",

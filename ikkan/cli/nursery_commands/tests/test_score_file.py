@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from ikkan.cli import nursery
 from ikkan.cli.main import APP
 
-assert nursery
 HOUSEHOLD: dict[str, Any] = {
     "start_month": "2027-04-01",
     "children": [{"id": "c1", "birth": "2025-06-01", "present_care": "home", "wishes": ["0013020001", "0013020007"]}],

@@ -6,13 +6,11 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
-from ikkan.cli import operate
 from ikkan.cli.main import APP
 from ikkan.store.models import OutboxRow
 from ikkan.store.outbox import put_out
 
 pytestmark = pytest.mark.django_db
-assert operate
 
 
 def run(*arguments: str) -> tuple[int, str]:

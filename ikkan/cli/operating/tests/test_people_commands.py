@@ -3,12 +3,10 @@
 import pytest
 from typer.testing import CliRunner
 
-from ikkan.cli import operate
 from ikkan.cli.main import APP
 from ikkan.people.models import Account, ApiToken, Posting
 
 pytestmark = pytest.mark.django_db
-assert operate
 
 
 def run(*arguments: str, stdin: str = "") -> tuple[int, str]:

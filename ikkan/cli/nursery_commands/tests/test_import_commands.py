@@ -7,15 +7,13 @@ import pytest
 from django.utils import timezone
 from typer.testing import CliRunner
 
-from ikkan.cli import nursery
 from ikkan.cli.nursery_commands.group import NURSERY
-from ikkan.cli.nursery_import import import_file
 from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.tests import factories as hall
 from ikkan.procedures.nursery.tests.factories import Town
 
 pytestmark = pytest.mark.django_db
-EXAMPLE = Path(__file__).parents[3] / "docs" / "import-example.csv"
+EXAMPLE = Path(__file__).parents[4] / "docs" / "import-example.csv"
 
 
 @pytest.fixture
@@ -23,14 +21,6 @@ def town(db: None) -> Town:
     made = hall.make_town()
     Round.objects.update(closes_at=timezone.now() + timedelta(days=30))
     return made
-
-
-# the other commands of the group: alone, a command would stand without its name
-assert nursery
-
-
-def test_importing_the_module_adds_the_command() -> None:
-    assert import_file in {command.callback for command in NURSERY.registered_commands}
 
 
 def test_the_command_judges_without_writing_and_then_takes_all_in(town: Town, tmp_path: Path) -> None:

@@ -7,13 +7,12 @@ import typer
 from django.utils import timezone
 from rich.table import Table
 
-from ikkan.cli.nursery_commands.group import NURSERY, table_console, unusable
+from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.kernel.outcome import Refused
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.importing import ImportVerdict, import_judged, judge
 
 
-@NURSERY.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV or Excel file; its columns are in docs/import.md.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row and write nothing.")] = False,
