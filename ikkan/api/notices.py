@@ -22,6 +22,7 @@ from ikkan.papers.typeset import paper_pdf
 from ikkan.rooms.answer.choices import choose_electronic, withdraw_electronic
 from ikkan.rooms.answer.mailbox import note_downloaded, note_opened, notices_for
 from ikkan.rooms.answer.models import Notice
+from ikkan.rooms.answer.seals import sealed_notice
 
 router = Router(tags=["notices"])
 
@@ -79,7 +80,8 @@ def list_notices(request: HttpRequest) -> list[NoticeOut]:
 def read_notice_pdf(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Read a notice as PDF; the first opening and the download are recorded."""
     notice = _opened(request, notice_id, note_opened, note_downloaded)
-    pdf = paper_pdf(Paper.from_json(notice.content), made_on=notice.dated_on)
+    made = paper_pdf(Paper.from_json(notice.content), made_on=notice.dated_on)
+    pdf = sealed_notice(made, case_number=notice.case.number, now=timezone.now())
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{notice.case.number}-{notice.kind}.pdf"'
     return response

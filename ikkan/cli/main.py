@@ -66,6 +66,8 @@ class Commands(Listing):
         "retention": Listed(f"{OPERATING}.care_commands:RETENTION", "Destruction of what is past its time."),
         "service": Listed(f"{OPERATING}.care_commands:SERVICE", "Services of this machine."),
         "staff": Listed(f"{OPERATING}.people_commands:STAFF", "Accounts and postings of staff."),
+        "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
+        "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
         "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),
     }
 

@@ -8,6 +8,7 @@ from ikkan.ledger.models import Round
 from ikkan.papers.paper import Paper
 from ikkan.papers.typeset import paper_pdf
 from ikkan.rooms.answer.models import Notice, PostingBatch
+from ikkan.rooms.answer.seals import sealed_notice
 from ikkan.store.blobs import read_blob
 
 
@@ -16,14 +17,15 @@ def write_samples(folder: Path, round_: Round) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     seen: set[tuple[str, str]] = set()
-    notices = Notice.objects.filter(case__entries__round=round_).select_related("decision").order_by("made_at")
+    notices = Notice.objects.filter(case__entries__round=round_).select_related("decision", "case").order_by("made_at")
     for notice in notices.iterator(chunk_size=500):
         result = notice.decision.result if notice.decision else ""
         if (notice.kind, result) in seen:
             continue
         seen.add((notice.kind, result))
         path = folder / f"{notice.kind}{'-' + result if result else ''}.pdf"
-        path.write_bytes(paper_pdf(Paper.from_json(notice.content), made_on=timezone.localdate(notice.made_at)))
+        made = paper_pdf(Paper.from_json(notice.content), made_on=timezone.localdate(notice.made_at))
+        path.write_bytes(sealed_notice(made, case_number=notice.case.number, now=timezone.now()))
         written.append(path)
     batch = PostingBatch.objects.order_by("pk").last()
     if batch is not None:

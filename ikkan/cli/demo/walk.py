@@ -34,12 +34,15 @@ from ikkan.cli.demo.town_hall import (
     sign_alarms,
 )
 from ikkan.cli.demo.working import wait_until_idle, workers
+from ikkan.cli.operating.key_commands import PRACTICE_DAYS
 from ikkan.cli.setup import migrate
 from ikkan.config.home import write_secret_key
 from ikkan.ledger.models import Round, TownMark
+from ikkan.papers.seals.keys import make_practice_key
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.models import Enrolment
 from ikkan.registers.services import ResidentRow
+from ikkan.rooms.answer.seals import keys_folder
 
 SEED: Final = 20270401
 POPULATION: Final = 60_000
@@ -145,6 +148,7 @@ class Demo:
             town = open_town(population=self.population, april=april, as_of=today, seed=SEED)
             tick()
         TownMark.objects.get_or_create(code=town.code, defaults={"name": town.label, "marked_at": timezone.now()})
+        make_practice_key(keys_folder(), town=town.label, now=timezone.now(), days=PRACTICE_DAYS)
         nurseries = nurseries_of(judge_demo_facilities(today).facilities, read_data("seat_split.toml"))
         parent = town.people.residents[0]
         return (

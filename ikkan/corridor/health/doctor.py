@@ -17,6 +17,7 @@ from ikkan.corridor.health.notes import with_since
 from ikkan.corridor.health.outside import find_ports, find_settings, find_static
 from ikkan.corridor.health.queue import find_queue
 from ikkan.corridor.health.record import find_record
+from ikkan.corridor.health.seal_keys import find_seal_keys
 from ikkan.kernel.json_value import JsonObject
 
 Look = Callable[[datetime], Iterable[Finding]]
@@ -28,6 +29,7 @@ LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("record", find_record),
     ("backup", find_backups),
     ("keys", lambda _now: find_keys()),
+    ("seal", find_seal_keys),
     ("disk", lambda _now: find_disk()),
     ("clock", find_clock),
     ("book", lambda now: find_books(timezone.localdate(now))),

@@ -18,6 +18,7 @@ from ikkan.people.guards import require_citizen
 from ikkan.rooms.answer.choices import choose_electronic, has_chosen_electronic, withdraw_electronic
 from ikkan.rooms.answer.mailbox import note_downloaded, note_opened, notices_for
 from ikkan.rooms.answer.models import Notice
+from ikkan.rooms.answer.seals import sealed_notice
 from ikkan.web.citizen.doors import citizen_of
 from ikkan.web.citizen.mail import notice_for
 from ikkan.web.citizen.offered import OFFERED, form_of, pages_of
@@ -81,7 +82,8 @@ def notice_pdf(request: HttpRequest, notice: UUID) -> HttpResponse:
     """Give a notice as PDF, and record the first download."""
     now = timezone.now()
     found = notice_for(citizen_of(request), notice, now)
-    data = paper_pdf(Paper.from_json(found.content), made_on=found.dated_on)
+    made = paper_pdf(Paper.from_json(found.content), made_on=found.dated_on)
+    data = sealed_notice(made, case_number=found.case.number, now=now)
     note_downloaded(found, now)
     return as_attachment(data, f"{found.case.number}-{found.title}.pdf", "application/pdf")
 
