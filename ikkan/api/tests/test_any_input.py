@@ -1,9 +1,9 @@
 """Made-up requests after the OpenAPI document: whatever comes, the server does not break."""
 
-import time
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
@@ -16,8 +16,11 @@ from ikkan.api.schema import openapi_document
 from ikkan.api.tests.cast import CITIZEN, Program, answers, citizen, staff, token
 from ikkan.ledger.models import Round
 
-SECONDS = 30
 EACH = 4
+# what made-up requests must reach, or the test would prove little: answers of each kind, and operations in whose path
+# stands something that is there
+FEWEST = {200: 40, 409: 5, 422: 10}
+REACHED = 0.75
 
 
 @pytest.mark.slow
@@ -30,28 +33,25 @@ def test_no_made_up_request_breaks_the_server(april: Round, settings: Any) -> No
     number = applicant.filed()
     draft = applicant.post("/nursery/drafts", {"answers": answers()}).json()["id"]
     boss = staff("boss", "desk")
-    known = {"number": [number, april.number], "draft_id": [draft], "procedure": ["nursery"]}
+    known = {"number": number, "draft_id": draft, "procedure": "nursery"}
     headers = {"desk": token(boss, "desk:*", "approve:reply"), "": token(applicant.account, *CITIZEN)}
     schema = schemathesis.openapi.from_dict(openapi_document(api))
-    until = time.monotonic() + SECONDS
-    tried: dict[str, int] = {}
-    seen: Counter[int] = Counter()
+    seen: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for result in schema.get_all_operations():
         # our own document: an operation that cannot be read fails the test here
         operation: Any = result.ok()  # type: ignore[union-attr]
-        if time.monotonic() > until:
-            break
         of_staff = "/desk" in operation.path or "alarm" in operation.path or "approvals" in operation.path
-        _try(operation, headers["desk" if of_staff else ""], known, tried, seen, until)
-    assert len(tried) >= 10, sorted(tried)
-    assert seen[200], seen
-    assert seen[422], seen
+        there = known | ({"number": april.number} if "/rounds/" in operation.path else {})
+        name = f"{operation.method.upper()} {operation.path}"
+        _try(operation, headers["desk" if of_staff else ""], there, name, seen[name])
+    told = sum(seen.values(), Counter())
+    assert not {status: least for status, least in FEWEST.items() if told[status] < least}, told
+    missed = [name for name, answers_of in seen.items() if answers_of.keys() <= {404}]
+    assert len(missed) <= len(seen) * (1 - REACHED), missed
 
 
-def _try(
-    operation: Any, text: str, known: dict[str, list[str]], tried: dict[str, int], seen: Counter[int], until: float
-) -> None:
-    name = f"{operation.method.upper()} {operation.path}"
+def _try(operation: Any, text: str, there: dict[str, str], name: str, seen: Counter[int]) -> None:
+    """Send what an operation's description allows; two of three times the path names something that is there."""
 
     @settings(
         max_examples=EACH, deadline=timedelta(seconds=20), database=None, derandomize=True, phases=[Phase.generate],
@@ -59,14 +59,11 @@ def _try(
     )  # fmt: skip
     @given(case=operation.as_strategy())
     def once(case: Any) -> None:
-        if time.monotonic() > until:
-            return
-        turn = tried.get(name, 0)
-        for part, values in known.items():
-            if part in (case.path_parameters or {}) and turn % 3:
-                case.path_parameters[part] = values[turn % len(values)]
-        tried[name] = turn + 1
-        sent = {"Authorization": f"Bearer {text}", "Idempotency-Key": f"{operation.method}-{len(tried)}-{turn}"}
+        turn = seen.total()
+        if turn % 3 != 2:
+            named = case.path_parameters or {}
+            named.update({part: value for part, value in there.items() if part in named})
+        sent = {"Authorization": f"Bearer {text}", "Idempotency-Key": str(uuid4())}
         answer = _sent(case, sent)
         seen[answer.status_code] += 1
         assert answer.status_code < 500, (name, answer.status_code, answer.content[:300])

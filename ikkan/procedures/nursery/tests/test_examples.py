@@ -1,6 +1,7 @@
 """Every worked case of examples.toml comes out as an officer works it out, in both ways of scoring."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -10,6 +11,7 @@ from ikkan.procedures.nursery.tests.worked_examples import WorkedExample, read_e
 CASES = read_examples()
 
 
+@cache
 def score_one(example: WorkedExample) -> ChildScore:
     features = features_of(
         example.answers,

@@ -28,7 +28,8 @@ _WORK = {
 }
 
 
-@dataclass(frozen=True)
+# told apart as objects, so that what is worked out of one can be kept
+@dataclass(frozen=True, eq=False)
 class WorkedExample:
     """One worked case: who it is, by which book, and what must come out."""
 
