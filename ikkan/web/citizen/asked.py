@@ -9,7 +9,6 @@ from ikkan.counter.forms.drawn import Drawing, Pair, Part
 from ikkan.counter.forms.faults import FieldFault
 from ikkan.counter.forms.paths import object_at
 from ikkan.counter.forms.places import Place, item_title, place_of, places
-from ikkan.counter.forms.prefill import paths_of
 from ikkan.counter.forms.showing import show_field
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.uploads import wanted_papers
@@ -95,7 +94,7 @@ def _field_at(place: Place, path: str) -> Field | None:
     fits = (
         one
         for one in place.page.fields
-        if one.kind == "upload" or any(_covers(place.path(to), path) for to in paths_of(one))
+        if one.kind == "upload" or any(_covers(place.path(to), path) for to in one.paths)
     )
     return next(fits, None)
 

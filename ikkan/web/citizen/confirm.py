@@ -75,7 +75,8 @@ def key_of(draft: UUID) -> str:
 
 
 def _review_place(form: Form, answers: JsonObject) -> Place | None:
-    every = (place for section in form.sections for place in places(section, answers))
+    last = (section for section in form.sections if any(page.is_review for page in section.pages))
+    every = (place for section in last for place in places(section, answers))
     return next((place for place in every if place.page.is_review), None)
 
 
