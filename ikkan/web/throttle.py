@@ -8,11 +8,11 @@ from typing import Concatenate, Final, ParamSpec
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from ikkan.store.counters import Limit, count_once
 from ikkan.web.errors import too_many_requests
 
 P = ParamSpec("P")
@@ -44,24 +44,16 @@ def throttled(action: str) -> Callable[[View[P]], View[P]]:
 
 
 def seconds_to_wait(request: HttpRequest, action: str) -> int:
-    """Count one sending and return 0, or return how many seconds to wait when a limit is reached.
-
-    Requests that arrive in the same instant may be counted as one: the limit stops floods, it is no lock.
-    """
+    """Count one sending and return 0, or return how many seconds to wait when a limit is reached."""
     limits: dict[str, tuple[int, int]] = USUAL_LIMITS | getattr(settings, "IKKAN_THROTTLE", {}).get(action, {})
     now = int(time.time())
-    counters: list[tuple[str, int, int]] = []
+    counted: list[Limit] = []
     for kind, who in _senders(request):
         times, seconds = limits[kind]
         key = f"throttle:{action}:{kind}:{_digest(who)}:{now // seconds}"
-        sent = cache.get(key, 0)
-        left = seconds - now % seconds
-        if sent >= times:
-            return left
-        counters.append((key, sent + 1, left))
-    for key, sent, left in counters:
-        cache.set(key, sent, timeout=left)
-    return 0
+        counted.append(Limit(key, times, until=now - now % seconds + seconds))
+    reached = count_once(counted, now=now)
+    return 0 if reached is None else reached.until - now
 
 
 def _senders(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,0 +1,66 @@
+"""Counters that all processes share and that end by themselves: how often something was done in a stretch of time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection, transaction
+
+from ikkan.store.models import Counter
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often something may be done until a moment.
+
+    Args:
+        key: what is counted, at most 160 characters; another stretch of time has another key.
+        most: how many times.
+        until: when the counter ends, in seconds of Unix time.
+    """
+
+    key: str
+    most: int
+    until: int
+
+
+def count_once(limits: Sequence[Limit], *, now: int) -> Limit | None:
+    """Count one more under every limit, in one write; where one is reached, return it and count under none.
+
+    None is lost, but deeds of the same instant may all pass the last free place: it stops floods and is no lock.
+
+    Args:
+        limits: always in the same order of kinds, so that two hands never wait for each other.
+        now: seconds of Unix time; counters that ended before are removed when a new one begins.
+    """
+    keys = [one.key for one in limits]
+    with connection.cursor() as cursor:
+        cursor.execute(_read_of(len(keys)), keys)
+        times = dict(cursor.fetchall())
+    full = next((one for one in limits if times.get(one.key, 0) >= one.most), None)
+    if full is not None:
+        return full
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_count_of(len(keys)), [value for one in limits for value in (one.key, 1, one.until)])
+        if len(times) < len(keys):
+            cursor.execute(_ENDED, [now])
+    return None
+
+
+_TABLE = Counter._meta.db_table
+_ENDED = f"DELETE FROM {_TABLE} WHERE until < %s"  # noqa: S608 — the table's name comes from its model
+
+
+@lru_cache(maxsize=8)
+def _read_of(count: int) -> str:
+    marks = ", ".join(["%s"] * count)
+    return f"SELECT key, times FROM {_TABLE} WHERE key IN ({marks})"  # noqa: S608 — only marks are put in
+
+
+@lru_cache(maxsize=8)
+def _count_of(count: int) -> str:
+    rows = ", ".join(["(%s, %s, %s)"] * count)
+    return (
+        f"INSERT INTO {_TABLE} (key, times, until) VALUES {rows} "  # noqa: S608 — only marks are put in
+        f"ON CONFLICT (key) DO UPDATE SET times = {_TABLE}.times + 1"
+    )
