@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,11 +26,13 @@ from ikkan.ledger.models import Case
 from ikkan.ledger.steps import Stale
 from ikkan.people.guards import require_citizen
 from ikkan.people.models import Account
+from ikkan.rooms.intake.drafts import CHANGED_ELSEWHERE
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.receipt import find_submission
 from ikkan.web.citizen.doors import citizen_of, draft_for, told_of
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.receipt import SENT
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
@@ -66,7 +67,13 @@ def _first_receipt(account: Account, draft: UUID) -> HttpResponseBase:
     earlier = find_submission(account.pk, key_of(draft))
     if earlier is None or earlier.case is None:
         raise Http404
-    return redirect("citizen:receipt", number=earlier.case.number)
+    return _to_receipt(earlier.case)
+
+
+def _to_receipt(case: Case) -> HttpResponseBase:
+    answer = redirect(reverse("citizen:receipt", kwargs={"number": case.number}) + f"?{SENT}=1")
+    answer.status_code = 303
+    return answer
 
 
 def key_of(draft: UUID) -> str:
@@ -92,24 +99,18 @@ def _send(request: HttpRequest, draft: Draft, form: Form, place: Place) -> HttpR
             url=lambda one: place_url(draft, one, "confirm"), faults=read.faults, posted=posted,
         )  # fmt: skip
         return _drawn(request, draft, view, status=422)
-    saved = save_answers(draft, form, read.answers, version=draft.version)
-    if isinstance(saved, Refused):
-        return _show(request, draft, form, place, status=409)
     try:
         outcome = _file(request, draft, complete(form, read.answers))
     except Stale:
-        return _show(
-            request,
-            draft,
-            form,
-            place,
-            error_list=[("#main", _("同じときに内容が変わりました。もう一度押してください"))],
-        )
+        error_list = [("#main", _("同じときに内容が変わりました。もう一度押してください"))]
+        return _show(request, draft, form, place, error_list=error_list)
     if isinstance(outcome, Case):
-        messages.success(request, _("送りました"))
-        answer = redirect("citizen:receipt", number=outcome.number)
-        answer.status_code = 303
-        return answer
+        return _to_receipt(outcome)
+    # the draft ends with the receipt, so only what was not received is kept in it
+    if outcome == CHANGED_ELSEWHERE or isinstance(
+        save_answers(draft, form, read.answers, version=draft.version), Refused
+    ):
+        return _show(request, draft_for(citizen_of(request), draft.pk), form, place, status=409)
     refusals = outcome.faults if isinstance(outcome, Faulty) else (outcome,)
     errors = [(_fault_url(draft, form, one), told_of(one, request)) for one in refusals]
     return _show(request, draft, form, place, error_list=errors)
