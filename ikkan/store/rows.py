@@ -1,4 +1,4 @@
-"""Writes without the ORM's work on each statement: many rows at once, and single rows where many people wait."""
+"""Statements without the ORM's work on each: many rows at once, and single rows where many people wait."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -31,6 +31,31 @@ def insert(*rows: models.Model) -> None:
         insert_rows(model, columns, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_once(row: models.Model) -> bool:
+    """Insert a row unless a unique constraint says that it is there; True when it was written. Its key stays unset."""
+    columns, fields, _ = _written_fields(type(row))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insert_of(row._meta.db_table, columns, 1)} ON CONFLICT DO NOTHING", values)
+        return bool(cursor.rowcount)
+
+
+def is_there(model: type[models.Model], **equal: object) -> bool:
+    """Tell whether a row has these values; None means that the column is empty."""
+    named = {one.name: one for one in model._meta.concrete_fields}
+    columns = [named[name] for name in equal]
+    given = tuple(value is not None for value in equal.values())
+    statement = _is_there_of(model._meta.db_table, tuple(str(one.column) for one in columns), given)
+    values = [
+        one.get_db_prep_value(value, connection)
+        for one, value in zip(columns, equal.values(), strict=True)
+        if value is not None
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone() is not None
 
 
 def delete_guarded(row: models.Model, guard: str) -> bool:
@@ -147,6 +172,15 @@ def _written_fields(
     has_drawn_key = isinstance(model._meta.pk, models.AutoField | models.BigAutoField)
     fields = tuple(one for one in model._meta.concrete_fields if not (has_drawn_key and one.primary_key))
     return tuple(str(one.column) for one in fields), fields, has_drawn_key
+
+
+@lru_cache(maxsize=64)
+def _is_there_of(table: str, columns: tuple[str, ...], given: tuple[bool, ...]) -> str:
+    tests = (
+        f"{_quoted(column)} {'= %s' if has_value else 'IS NULL'}"
+        for column, has_value in zip(columns, given, strict=True)
+    )
+    return f"SELECT 1 FROM {_quoted(table)} WHERE {' AND '.join(tests)} LIMIT 1"  # noqa: S608 — names come from models, values are parameters
 
 
 @lru_cache(maxsize=64)

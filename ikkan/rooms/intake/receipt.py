@@ -18,7 +18,7 @@ from ikkan.ledger.steps import LONG_AGO, CaseState, NewEvent, record_step
 from ikkan.people.models import Account
 from ikkan.rooms.intake.drafts import CHANGED_ELSEWHERE, end_draft
 from ikkan.rooms.intake.models import Attachment, Draft, Filing, Submission
-from ikkan.store.rows import insert
+from ikkan.store.rows import insert, is_there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,8 @@ def receive(
     digest = hashlib.sha256(canonical(filed.answers)).hexdigest()
     try:
         with transaction.atomic():
-            earlier = find_submission(filed.actor, filed.key)
-            if earlier is not None:
-                return _first_receipt(earlier, digest)
+            if is_there(Submission, account=filed.actor, key=filed.key):
+                return _first_receipt(_sent_before(filed), digest)
             case = _open_case(procedure, filed, round_, then, now)
             insert(Submission(account=filed.actor, key=filed.key, body_digest=digest, at=now, case=case))
             if filed.draft is not None and not end_draft(draft=filed.draft):
@@ -80,10 +79,9 @@ def receive(
             return case
     except IntegrityError:
         # the same form came a second time while the first was being written
-        earlier = find_submission(filed.actor, filed.key)
-        if earlier is None:
+        if not is_there(Submission, account=filed.actor, key=filed.key):
             raise
-        return _first_receipt(earlier, digest)
+        return _first_receipt(_sent_before(filed), digest)
 
 
 def find_submission(account: UUID | None, key: str) -> Submission | None:
@@ -140,6 +138,10 @@ def keep_documents(case: Case, attachments: Sequence[Attachment], *, now: dateti
     for document in () if is_first else documents:
         older = Document.objects.filter(case=case, kind=document.kind, of=document.of, replaced_by=None)
         older.exclude(pk=document.pk).update(replaced_by=document)
+
+
+def _sent_before(filed: Filed) -> Submission:
+    return Submission.objects.select_related("case").get(account=filed.actor, key=filed.key)
 
 
 def _first_receipt(earlier: Submission, digest: str) -> Case | Refused:
