@@ -1,6 +1,6 @@
 """How far a form is: the state of each section, the page that comes next, and the answers when all is done."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import takewhile
 
 from ikkan.counter.forms.definition import Field, Form, Section
@@ -192,9 +192,7 @@ def complete(form: Form, answers: JsonObject) -> JsonObject:
     """
     filed = answers
     for section in form.sections:
-        for place, asked in all_places(section, answers):
-            if not asked:
-                filed = _cleared(place, filed)
+        filed = _cleared_section(section, answers, filed)
     for section in reversed(form.sections):
         if section.at and not is_asked(section, answers):
             filed = without(filed, section.at)
@@ -205,15 +203,28 @@ def complete(form: Form, answers: JsonObject) -> JsonObject:
     return filed
 
 
-def _cleared(place: Place, filed: JsonObject) -> JsonObject:
-    paths = [place.path(to) for field in place.page.fields if field.kind != "upload" for to in field.paths]
-    if any(value_at(filed, path) is not ABSENT for path in paths):
-        # another page may ask for the same answer
-        asked = places(place.section, filed)
-        still_asked = {one.path(to) for one in asked for field in one.page.fields for to in field.paths}
-        for path in paths:
+def _cleared_section(section: Section, answers: JsonObject, filed: JsonObject) -> JsonObject:
+    still_asked, known_for = frozenset[str](), None
+    for place, asked in all_places(section, answers):
+        if asked:
+            continue
+        paths = [place.path(to) for field in place.page.fields if field.kind != "upload" for to in field.paths]
+        left = [path for path in paths if value_at(filed, path) is not ABSENT]
+        if left and known_for is not filed:
+            still_asked, known_for = _asked_paths(section, filed), filed
+        for path in left:
             if path not in still_asked:
                 filed = without(filed, path)
+        filed = _without_empty_owners(place, paths, filed)
+    return filed
+
+
+def _asked_paths(section: Section, filed: JsonObject) -> frozenset[str]:
+    """Return every path that a page of the section still asks for: two pages may ask for the same answer."""
+    return frozenset(one.path(to) for one in places(section, filed) for field in one.page.fields for to in field.paths)
+
+
+def _without_empty_owners(place: Place, paths: Sequence[str], filed: JsonObject) -> JsonObject:
     for owner in dict.fromkeys(path.rpartition(".")[0] for path in paths):
         if owner and owner != place.base and value_at(filed, owner) == {}:
             filed = without(filed, owner)
