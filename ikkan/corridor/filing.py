@@ -1,5 +1,6 @@
 """The way in: what citizens and officers at the counter do, each one service, and where the case goes next."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +45,7 @@ def file_application(
     actor: Account | None = None,
     subject: str = "",
     draft: Draft | None = None,
+    beside: Callable[[], None] | None = None,
 ) -> Case | Refused | Faulty:
     """File an application and give its receipt at once.
 
@@ -57,6 +59,7 @@ def file_application(
         actor: who enters it; the applicant unless a delegate or an officer does.
         subject: 宛名番号 of the applicant where known.
         draft: the draft it comes from, with its files; it ends with the receipt.
+        beside: what else is written by the commit of the receipt.
 
     Returns:
         The case; Faulty with every fault of the form; Refused when no round takes it, the key is another form's, or
@@ -81,6 +84,8 @@ def file_application(
         case = receive(procedure=declared, filed=filed, round_=found, then=to_check(found, now), now=now)
         if isinstance(case, Case) and applicant is not None and answers.get("electronic_notice") is True:
             choose_electronic(account=applicant, procedure=procedure, now=now)
+        if beside is not None:
+            beside()
     return case
 
 

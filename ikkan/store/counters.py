@@ -24,27 +24,25 @@ class Limit:
     until: int
 
 
-def count_once(limits: Sequence[Limit], *, now: int) -> Limit | None:
-    """Count one more under every limit, in one write; where one is reached, return it and count under none.
-
-    None is lost, but deeds of the same instant may all pass the last free place: it stops floods and is no lock.
-
-    Args:
-        limits: always in the same order of kinds, so that two hands never wait for each other.
-        now: seconds of Unix time; counters that ended before are removed when a new one begins.
-    """
+def find_reached(limits: Sequence[Limit]) -> Limit | None:
+    """Return the first limit that is reached, or None."""
     keys = [one.key for one in limits]
     with connection.cursor() as cursor:
         cursor.execute(_read_of(len(keys)), keys)
         times = dict(cursor.fetchall())
-    full = next((one for one in limits if times.get(one.key, 0) >= one.most), None)
-    if full is not None:
-        return full
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_count_of(len(keys)), [value for one in limits for value in (one.key, 1, one.until)])
-        if len(times) < len(keys):
-            cursor.execute(_ENDED, [now])
-    return None
+    return next((one for one in limits if times.get(one.key, 0) >= one.most), None)
+
+
+def count(limits: Sequence[Limit], *, now: int) -> None:
+    """Count one more under every limit. None is lost, though the limit may be passed by deeds of the same instant.
+
+    Args:
+        limits: always in the same order of kinds, so that two hands never wait for each other.
+        now: seconds of Unix time; counters that ended before are removed.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(_count_of(len(limits)), [value for one in limits for value in (one.key, 1, one.until)])
+        cursor.execute(_ENDED, [now])
 
 
 _TABLE = Counter._meta.db_table

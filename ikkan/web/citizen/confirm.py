@@ -35,7 +35,7 @@ from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.receipt import SENT
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.language import page_language_of
-from ikkan.web.throttle import throttled
+from ikkan.web.throttle import counted_with, throttled
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -121,7 +121,7 @@ def _file(request: HttpRequest, draft: Draft, answers: JsonObject) -> Case | Ref
     if draft.corrects is None:
         return file_application(
             procedure=draft.procedure, answers=answers, key=key_of(draft.pk), channel="web", now=now,
-            applicant=draft.owner, actor=account, draft=draft,
+            applicant=draft.owner, actor=account, draft=draft, beside=counted_with(request),
         )  # fmt: skip
     case = draft.corrects
     service = answer_request if case.waits_for == "citizen" else correct_application
