@@ -40,6 +40,7 @@ def start_draft(
         on_behalf_of=on_behalf_of,
         defaults={"form_version": form_version, "answers": answers},
     )
+    draft.owner, draft.corrects = owner, corrects
     return draft
 
 

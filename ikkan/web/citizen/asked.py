@@ -14,9 +14,7 @@ from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.uploads import wanted_papers
 from ikkan.counter.parts import Upload
 from ikkan.kernel.json_value import JsonObject
-from ikkan.ledger.models import Case
 from ikkan.rooms.intake.models import Draft
-from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.kept import answers_of
 from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.tasks import place_url
@@ -106,7 +104,7 @@ def _covers(own: str, path: str) -> bool:
 def draw_asked(
     one: Asked,
     draft: Draft,
-    case: Case,
+    filed: JsonObject,
     around: Surroundings,
     *,
     posted: Posted | None,
@@ -125,7 +123,7 @@ def draw_asked(
         one.article,
         _title(one, draft, answers, around),
         around.say(field.label),
-        show_field(field, place, dict(current_filing(case).answers), around),
+        show_field(field, place, filed, around),
     )
     if not one.is_inline:
         return replace(drawn, page_url=place_url(draft, place))

@@ -19,6 +19,7 @@ from ikkan.counter.forms.progress import complete, may_begin_last
 from ikkan.counter.forms.reading import read_page
 from ikkan.counter.forms.rendering import PageView, render_page
 from ikkan.counter.forms.summary import summarise
+from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Answer
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
@@ -98,7 +99,7 @@ def _send(request: HttpRequest, draft: Draft, form: Form, place: Place) -> HttpR
             form, place, answers_of(draft), around, marks=marks_of(draft),
             url=lambda one: place_url(draft, one, "confirm"), faults=read.faults, posted=posted,
         )  # fmt: skip
-        return _drawn(request, draft, view, status=422)
+        return _drawn(request, draft, view, around, status=422)
     try:
         outcome = _file(request, draft, complete(form, read.answers))
     except Stale:
@@ -145,15 +146,12 @@ def _show(
         form, place, answers_of(draft), around, marks=marks_of(draft), url=lambda one: place_url(draft, one, "confirm")
     )
     view = replace(view, error_list=tuple(error_list))
-    return _drawn(request, draft, view, status=422 if error_list else status)
+    return _drawn(request, draft, view, around, status=422 if error_list else status)
 
 
-def _drawn(request: HttpRequest, draft: Draft, view: PageView, *, status: int) -> HttpResponse:
+def _drawn(request: HttpRequest, draft: Draft, view: PageView, around: Surroundings, *, status: int) -> HttpResponse:
     named = {"procedure": draft.procedure, "draft": draft.pk}
     form, marks = form_of(draft.procedure, draft.form_version), marks_of(draft)
-    around = pages_of(draft.procedure).surroundings_of(
-        answers_of(draft), language=page_language_of(request), now=timezone.now()
-    )
     sections = summarise(form, answers_of(draft), around, marks=marks, url=lambda one: place_url(draft, one, "confirm"))
     differs: list[Answer] = [
         answer for one in sections for card in one.cards for answer in card.answers if answer.tag == "differs"
