@@ -1,5 +1,6 @@
 """The way in: what citizens and officers at the counter do, each one service, and where the case goes next."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ikkan.people.models import Account
 from ikkan.rooms.answer.choices import choose_electronic
 from ikkan.rooms.check.judgements import close_requests
 from ikkan.rooms.intake.changes import refile, withdraw
+from ikkan.rooms.intake.drafts import CHANGED_ELSEWHERE, end_draft
 from ikkan.rooms.intake.models import Attachment, Draft, Filing
 from ikkan.rooms.intake.receipt import Filed, find_submission, receive
 
@@ -43,6 +45,7 @@ def file_application(
     actor: Account | None = None,
     subject: str = "",
     draft: Draft | None = None,
+    beside: Callable[[], None] | None = None,
 ) -> Case | Refused | Faulty:
     """File an application and give its receipt at once.
 
@@ -56,35 +59,33 @@ def file_application(
         actor: who enters it; the applicant unless a delegate or an officer does.
         subject: 宛名番号 of the applicant where known.
         draft: the draft it comes from, with its files; it ends with the receipt.
+        beside: what else is written by the commit of the receipt.
 
     Returns:
-        The case; Faulty with every fault of the form; Refused when no round takes it or the key is another form's.
+        The case; Faulty with every fault of the form; Refused when no round takes it, the key is another form's, or
+        another window saved the draft since it was read.
     """
     declared = procedure_of(procedure)
     entered_by = actor or applicant
-    earlier = find_submission(entered_by.pk if entered_by else None, key)
-    if earlier is None:
-        faults = declared.validate(answers, now)
-        if faults:
-            return Faulty(faults)
-        round_ = declared.find_round(answers, now)
-        if isinstance(round_, Refused):
-            return round_
-    else:
-        round_ = earlier.case.round if earlier.case else None
+    faults = declared.validate(answers, now)
+    found = Faulty(faults) if faults else declared.find_round(answers, now)
+    if isinstance(found, Refused | Faulty):
+        if find_submission(entered_by.pk if entered_by else None, key) is None:
+            return found
+        # it was received while it was right and in time: the first receipt stands
+        found = None
     filed = Filed(
         answers=answers, form_version=declared.form_version, key=key, channel=channel,
         reference_day=declared.reference_day(answers), applicant=applicant,
         actor=entered_by.pk if entered_by else None,
-        subject=subject or (applicant.resident_number if applicant else ""), attachments=_files(draft),
+        subject=subject or (applicant.resident_number if applicant else ""), attachments=_files(draft), draft=draft,
     )  # fmt: skip
     with transaction.atomic():
-        case = receive(procedure=declared, filed=filed, round_=round_, then=to_check(round_, now), now=now)
-        if isinstance(case, Case):
-            if applicant is not None and answers.get("electronic_notice") is True:
-                choose_electronic(account=applicant, procedure=procedure, now=now)
-            if draft is not None:
-                draft.delete()
+        case = receive(procedure=declared, filed=filed, round_=found, then=to_check(found, now), now=now)
+        if isinstance(case, Case) and applicant is not None and answers.get("electronic_notice") is True:
+            choose_electronic(account=applicant, procedure=procedure, now=now)
+        if beside is not None:
+            beside()
     return case
 
 
@@ -146,7 +147,7 @@ def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime)
 
 def _refile(
     case: Case, event: str, answers: JsonObject, actor: UUID, *, now: datetime, draft: Draft | None
-) -> Filing | Faulty:
+) -> Filing | Refused | Faulty:
     faults = procedure_of(case.procedure).validate(answers, now)
     if faults:
         return Faulty(faults)
@@ -157,8 +158,9 @@ def _refile(
             case=case, event=event, answers=answers, actor=actor, then=to_check(case.round, now), now=now,
             attachments=_files(draft),
         )  # fmt: skip
-        if draft is not None:
-            draft.delete()
+        if draft is not None and not end_draft(draft=draft):
+            transaction.set_rollback(True)
+            return CHANGED_ELSEWHERE
     return filing
 
 

@@ -33,3 +33,11 @@ class Blob(models.Model):
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField()
     stored_at = models.DateTimeField()
+
+
+class Counter(models.Model):
+    """How often something was done until a moment; the key is a digest and names nobody."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    times = models.PositiveIntegerField()
+    until = models.PositiveBigIntegerField("Unix time", db_index=True)

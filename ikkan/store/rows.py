@@ -1,4 +1,4 @@
-"""Set-based writes: many rows in one parameterised statement, the same on SQLite and PostgreSQL."""
+"""Statements without the ORM's work on each: many rows at once, and single rows where many people wait."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,6 +12,62 @@ Values = Sequence[Any]
 
 # rows in one INSERT: half the time of one row a statement; more than this gains nothing
 TOGETHER = 50
+
+
+def insert(*rows: models.Model) -> None:
+    """Insert new rows of one model with the values that saving them would write, and set their keys.
+
+    Nothing else that ``save`` does is done: no signal is sent.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    columns, fields, has_drawn_key = _written_fields(model)
+    values = [tuple(field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields) for row in rows]
+    if has_drawn_key:
+        for row, key in zip(rows, insert_returning_ids(model, columns, values), strict=True):
+            row.pk = key
+    else:
+        insert_rows(model, columns, values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_once(row: models.Model) -> bool:
+    """Insert a row unless a unique constraint says that it is there; True when it was written. Its key stays unset."""
+    columns, fields, _ = _written_fields(type(row))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insert_of(row._meta.db_table, columns, 1)} ON CONFLICT DO NOTHING", values)
+        return bool(cursor.rowcount)
+
+
+def is_there(model: type[models.Model], **equal: object) -> bool:
+    """Tell whether a row has these values; None means that the column is empty."""
+    named = {one.name: one for one in model._meta.concrete_fields}
+    columns = [named[name] for name in equal]
+    given = tuple(value is not None for value in equal.values())
+    statement = _is_there_of(model._meta.db_table, tuple(str(one.column) for one in columns), given)
+    values = [
+        one.get_db_prep_value(value, connection)
+        for one, value in zip(columns, equal.values(), strict=True)
+        if value is not None
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone() is not None
+
+
+def delete_guarded(row: models.Model, guard: str) -> bool:
+    """Delete a row while its guard column still holds what was read; False means that somebody else was faster.
+
+    Rows that point to it must be deleted by the same transaction.
+    """
+    model = type(row)
+    values = [row._meta.pk.get_db_prep_value(row.pk, connection), getattr(row, guard)]
+    with connection.cursor() as cursor:
+        cursor.execute(_delete_of(model._meta.db_table, _key_of(model), guard), values)
+        return bool(cursor.rowcount)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Values]) -> int:
@@ -106,6 +162,30 @@ def _insert_of(table: str, columns: tuple[str, ...], rows: int) -> str:
     names = ", ".join(_quoted(column) for column in columns)
     marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
     return f"INSERT INTO {_quoted(table)} ({names}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 — names come from models, values are parameters
+
+
+@lru_cache(maxsize=64)
+def _written_fields(
+    model: type[models.Model],
+) -> tuple[tuple[str, ...], tuple["models.Field[Any, Any]", ...], bool]:
+    """Return columns and fields that a new row gives, and whether the database draws its key."""
+    has_drawn_key = isinstance(model._meta.pk, models.AutoField | models.BigAutoField)
+    fields = tuple(one for one in model._meta.concrete_fields if not (has_drawn_key and one.primary_key))
+    return tuple(str(one.column) for one in fields), fields, has_drawn_key
+
+
+@lru_cache(maxsize=64)
+def _is_there_of(table: str, columns: tuple[str, ...], given: tuple[bool, ...]) -> str:
+    tests = (
+        f"{_quoted(column)} {'= %s' if has_value else 'IS NULL'}"
+        for column, has_value in zip(columns, given, strict=True)
+    )
+    return f"SELECT 1 FROM {_quoted(table)} WHERE {' AND '.join(tests)} LIMIT 1"  # noqa: S608 — names come from models, values are parameters
+
+
+@lru_cache(maxsize=64)
+def _delete_of(table: str, key: str, guard: str) -> str:
+    return f"DELETE FROM {_quoted(table)} WHERE {_quoted(key)} = %s AND {_quoted(guard)} = %s"  # noqa: S608 — names come from models, values are parameters
 
 
 @lru_cache(maxsize=256)

@@ -8,11 +8,11 @@ from typing import Concatenate, Final, ParamSpec
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from ikkan.store.counters import Limit, count, find_reached
 from ikkan.web.errors import too_many_requests
 
 P = ParamSpec("P")
@@ -35,33 +35,59 @@ def throttled(action: str) -> Callable[[View[P]], View[P]]:
     def limit(view: View[P]) -> View[P]:
         @wraps(view)
         def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            wait = 0 if request.method in SAFE_VERBS else seconds_to_wait(request, action)
-            return too_many_requests(request, wait) if wait else view(request, *args, **kwargs)
+            if request.method in SAFE_VERBS:
+                return view(request, *args, **kwargs)
+            sending = Sending(request, action)
+            if wait := sending.seconds_to_wait():
+                return too_many_requests(request, wait)
+            # read back by counted_with
+            request.sending = sending  # type: ignore[attr-defined]
+            try:
+                answer = view(request, *args, **kwargs)
+            except BaseException:
+                # what it wrote was undone, the count with it
+                sending.count()
+                raise
+            if not sending.is_counted:
+                sending.count()
+            return answer
 
         return limited
 
     return limit
 
 
-def seconds_to_wait(request: HttpRequest, action: str) -> int:
-    """Count one sending and return 0, or return how many seconds to wait when a limit is reached.
+class Sending:
+    """One sending of a form with the limits that it counts under."""
 
-    Requests that arrive in the same instant may be counted as one: the limit stops floods, it is no lock.
+    def __init__(self, request: HttpRequest, action: str) -> None:
+        limits: dict[str, tuple[int, int]] = USUAL_LIMITS | getattr(settings, "IKKAN_THROTTLE", {}).get(action, {})
+        self.is_counted = False
+        self._now = now = int(time.time())
+        self._limits: list[Limit] = []
+        for kind, who in _senders(request):
+            times, seconds = limits[kind]
+            key = f"throttle:{action}:{kind}:{_digest(who)}:{now // seconds}"
+            self._limits.append(Limit(key, times, until=now - now % seconds + seconds))
+
+    def seconds_to_wait(self) -> int:
+        """Return how many seconds to wait when a limit is reached, else 0."""
+        reached = find_reached(self._limits)
+        return 0 if reached is None else reached.until - self._now
+
+    def count(self) -> None:
+        """Count it."""
+        count(self._limits, now=self._now)
+        self.is_counted = True
+
+
+def counted_with(request: HttpRequest) -> Callable[[], None]:
+    """Return what counts this sending within a view's own transaction, so that the count needs no commit of its own.
+
+    A sending that its view does not count is counted after it.
     """
-    limits: dict[str, tuple[int, int]] = USUAL_LIMITS | getattr(settings, "IKKAN_THROTTLE", {}).get(action, {})
-    now = int(time.time())
-    counters: list[tuple[str, int, int]] = []
-    for kind, who in _senders(request):
-        times, seconds = limits[kind]
-        key = f"throttle:{action}:{kind}:{_digest(who)}:{now // seconds}"
-        sent = cache.get(key, 0)
-        left = seconds - now % seconds
-        if sent >= times:
-            return left
-        counters.append((key, sent + 1, left))
-    for key, sent, left in counters:
-        cache.set(key, sent, timeout=left)
-    return 0
+    sending = getattr(request, "sending", None)
+    return sending.count if isinstance(sending, Sending) else lambda: None
 
 
 def _senders(request: HttpRequest) -> list[tuple[str, str]]:

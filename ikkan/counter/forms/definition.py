@@ -1,8 +1,11 @@
 """What a form is: sections of pages of fields, beside the JSON Schema of its answers. docs/forms.md has the words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as computed
+from itertools import groupby
 
+from ikkan.counter.forms.paths import join
 from ikkan.counter.forms.predicates import Predicate
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.outcome import Text
@@ -43,7 +46,10 @@ class MappedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question. `to` is its path below the page's base; the other words are those of docs/forms.md."""
+    """One question. `to` is its path below the page's base; the other words are those of docs/forms.md.
+
+    `paths` are all the paths, below the page's base, that it writes.
+    """
 
     to: str
     kind: str
@@ -68,6 +74,20 @@ class Field:
     otherwise: Text | None = None
     keys: str = ""
     choices_of: str = ""
+    paths: tuple[str, ...] = computed(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every walk through the form asks for."""
+        object.__setattr__(self, "paths", tuple(self._paths()))
+
+    def _paths(self) -> Iterable[str]:
+        if self.kind == "one_of_dates":
+            return (str(option.value) for option in self.options)
+        if self.kind == "checks":
+            return (part.to for part in self.parts)
+        if self.kind == "mapped":
+            return dict.fromkeys(join(self.to, name) for row in self.rows for name in row.values)
+        return (self.to,)
 
     @property
     def key(self) -> str:
@@ -127,6 +147,7 @@ class Section:
         at: where its answers lie, such as ``parents.0``; blank for the root.
         after: codes of sections that must be finished first.
         may_wait: whether it may stay unfinished when the form is sent.
+        runs: the pages in order, each run with the path of the list whose every item gets its pages, or blank.
     """
 
     code: str
@@ -137,6 +158,13 @@ class Section:
     condition: Predicate | None = None
     after: tuple[str, ...] = ()
     may_wait: bool = False
+    runs: tuple[tuple[str, tuple[Page, ...]], ...] = computed(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every walk through the form asks for."""
+        runs = groupby(self.pages, key=lambda page: page.each)
+        found = tuple((join(self.at, each) if each else "", tuple(pages)) for each, pages in runs)
+        object.__setattr__(self, "runs", found)
 
 
 @dataclass(frozen=True, slots=True)

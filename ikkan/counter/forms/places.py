@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from ikkan.counter.forms.definition import Form, Listing, Page, Section
-from ikkan.counter.forms.paths import join, list_at, text_at, value_at
+from ikkan.counter.forms.paths import join, list_at, object_at, text_at
 from ikkan.kernel.json_value import JsonObject
 
 
@@ -33,7 +32,7 @@ class Place:
 
     def path(self, to: str) -> str:
         """Return the path of a field from the root."""
-        return join(self.base, to)
+        return f"{self.base}.{to}" if self.base and to else self.base or to
 
 
 def is_asked(section: Section, answers: JsonObject) -> bool:
@@ -41,31 +40,32 @@ def is_asked(section: Section, answers: JsonObject) -> bool:
     return section.condition is None or section.condition(answers)
 
 
-def all_places(section: Section, answers: JsonObject) -> Iterator[Place]:
-    """Yield the pages of a section in order, whether they are asked or not."""
-    for each, run in groupby(section.pages, key=lambda page: page.each):
-        pages = tuple(run)
-        if not each:
-            yield from (Place(section, page, section.at) for page in pages)
-            continue
-        items = join(section.at, each)
-        for index in range(len(list_at(answers, items))):
-            yield from (Place(section, page, join(items, str(index)), index) for page in pages)
-
-
-def place_is_asked(place: Place, answers: JsonObject) -> bool:
-    """Tell whether the answers so far lead to a page."""
-    if not is_asked(place.section, answers):
-        return False
-    if place.page.condition is None:
-        return True
-    base = value_at(answers, place.base)
-    return place.page.condition(base if isinstance(base, dict) else {})
+def all_places(section: Section, answers: JsonObject) -> Iterator[tuple[Place, bool]]:
+    """Yield every page of a section in order, and whether the answers so far lead to it."""
+    asked = is_asked(section, answers)
+    for base, index, pages in _runs(section, answers):
+        item = object_at(answers, base)
+        for page in pages:
+            yield (
+                Place(section, page, base, index),
+                asked and (page.condition is None or page.condition(item)),
+            )
 
 
 def places(section: Section, answers: JsonObject) -> tuple[Place, ...]:
     """Return the pages of a section that are asked, in order."""
-    return tuple(place for place in all_places(section, answers) if place_is_asked(place, answers))
+    if not is_asked(section, answers):
+        return ()
+    return tuple(place for place, asked in all_places(section, answers) if asked)
+
+
+def _runs(section: Section, answers: JsonObject) -> Iterator[tuple[str, int | None, tuple[Page, ...]]]:
+    for items, pages in section.runs:
+        if not items:
+            yield section.at, None, pages
+            continue
+        for index in range(len(list_at(answers, items))):
+            yield f"{items}.{index}", index, pages
 
 
 def find_place(form: Form, key: str, answers: JsonObject) -> Place | None:

@@ -6,7 +6,7 @@ jsonschema library only when this said no; a test holds the two against each oth
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from ikkan.counter.forms.text_formats import FORMATS
@@ -38,9 +38,22 @@ def compile_schema(schema: JsonValue, defs: JsonObject | None = None) -> Predica
         found = schema.get("$defs")
         defs = found if isinstance(found, dict) else {}
     tests = [_compile_word(word, schema, defs) for word in schema if word not in _SILENT]
+    return _all(tests)
+
+
+def _all(tests: Sequence[Predicate]) -> Predicate:
+    """Return one test that holds when all do."""
     if len(tests) == 1:
         return tests[0]
-    return lambda value: all(test(value) for test in tests)
+
+    def test_all(value: JsonValue) -> bool:
+        # a generator would cost as much again as the tests, and this runs thousands of times a form
+        for test in tests:  # noqa: SIM110
+            if not test(value):
+                return False
+        return True
+
+    return test_all
 
 
 def _compile_word(word: str, schema: JsonObject, defs: JsonObject) -> Predicate:
@@ -91,20 +104,26 @@ def _const(schema: JsonObject, _: JsonObject) -> Predicate:
 
 def _properties(schema: JsonObject, defs: JsonObject) -> Predicate:
     parts = [(name, compile_schema(part, defs)) for name, part in _object(schema["properties"]).items()]
-    return lambda value: (
-        not isinstance(value, dict) or all(name not in value or test(value[name]) for name, test in parts)
-    )
+
+    def test_parts(value: JsonValue) -> bool:
+        if isinstance(value, dict):
+            for name, test in parts:
+                if name in value and not test(value[name]):
+                    return False
+        return True
+
+    return test_parts
 
 
 def _required(schema: JsonObject, _: JsonObject) -> Predicate:
-    names = [str(name) for name in _list(schema["required"])]
-    return lambda value: not isinstance(value, dict) or all(name in value for name in names)
+    names = frozenset(str(name) for name in _list(schema["required"]))
+    return lambda value: not isinstance(value, dict) or names <= value.keys()
 
 
 def _additional(schema: JsonObject, defs: JsonObject) -> Predicate:
     known = frozenset(_object(schema.get("properties", {})))
     test = compile_schema(schema["additionalProperties"], defs)
-    return lambda value: not isinstance(value, dict) or all(test(value[name]) for name in value if name not in known)
+    return lambda value: not isinstance(value, dict) or all(test(value[name]) for name in value.keys() - known)
 
 
 def _names(schema: JsonObject, defs: JsonObject) -> Predicate:
@@ -162,8 +181,7 @@ def _format(schema: JsonObject, _: JsonObject) -> Predicate:
 
 
 def _all_of(schema: JsonObject, defs: JsonObject) -> Predicate:
-    tests = [compile_schema(part, defs) for part in _list(schema["allOf"])]
-    return lambda value: all(test(value) for test in tests)
+    return _all([compile_schema(part, defs) for part in _list(schema["allOf"])])
 
 
 def _any_of(schema: JsonObject, defs: JsonObject) -> Predicate:

@@ -1,11 +1,11 @@
 """First answers from what the town already holds, each with its source and day, never over an answer of the person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ikkan.counter.forms.definition import Field, Form
-from ikkan.counter.forms.paths import ABSENT, Absent, Found, join, list_at, object_at, text_at, value_at, with_value
+from ikkan.counter.forms.definition import Form
+from ikkan.counter.forms.paths import ABSENT, Absent, Found, list_at, object_at, text_at, value_at, with_value
 from ikkan.counter.forms.places import Place
 from ikkan.counter.forms.reading import with_ids
 from ikkan.kernel.json_value import JsonObject, JsonValue
@@ -85,18 +85,6 @@ def is_as_held(marks: Marks, path: str, answers: JsonObject) -> bool:
     return found is not None and found[1] is not ABSENT and found[1] == value_at(answers, path)
 
 
-def paths_of(field: Field) -> Iterator[str]:
-    """Yield the paths, below the page's base, that a field writes."""
-    if field.kind == "one_of_dates":
-        yield from (str(option.value) for option in field.options)
-    elif field.kind == "checks":
-        yield from (part.to for part in field.parts)
-    elif field.kind == "mapped":
-        yield from dict.fromkeys(join(field.to, name) for row in field.rows for name in row.values)
-    else:
-        yield field.to
-
-
 def is_known(place: Place, answers: JsonObject, marks: Marks) -> bool:
     """Tell whether a page needs no asking: everything on it is as the town holds it.
 
@@ -111,8 +99,8 @@ def is_known(place: Place, answers: JsonObject, marks: Marks) -> bool:
     return all(
         any(
             value_at(answers, place.path(to)) not in (ABSENT, None) and is_as_held(marks, place.path(to), answers)
-            for to in paths_of(field)
+            for to in field.paths
         )
         or (field.optional and field.kind != "checks" and value_at(answers, place.path(field.to)) is ABSENT)
         for field in place.page.fields
-    ) and any(mark_of(marks, place.path(to)) for field in place.page.fields for to in paths_of(field))
+    ) and any(mark_of(marks, place.path(to)) for field in place.page.fields for to in field.paths)

@@ -1,12 +1,12 @@
 """How far a form is: the state of each section, the page that comes next, and the answers when all is done."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import takewhile
 
 from ikkan.counter.forms.definition import Field, Form, Section
 from ikkan.counter.forms.paths import ABSENT, join, list_at, matching, object_at, value_at, with_value, without
-from ikkan.counter.forms.places import Place, all_places, is_asked, place_is_asked, places
-from ikkan.counter.forms.prefill import Marks, is_as_held, is_known, paths_of
+from ikkan.counter.forms.places import Place, all_places, is_asked, places
+from ikkan.counter.forms.prefill import Marks, is_as_held, is_known
 from ikkan.counter.forms.uploads import document_for
 from ikkan.counter.parts import Task, TaskGroup, TaskState
 from ikkan.kernel.json_value import JsonObject, JsonValue
@@ -20,7 +20,7 @@ def is_answered(field: Field, place: Place, answers: JsonObject) -> bool:
         return document_for(field, place, answers) is not None
     if field.kind in ("ranked", "combination"):
         return len(list_at(answers, place.path(field.to))) >= field.least
-    values = [value_at(answers, place.path(to)) for to in paths_of(field)]
+    values = [value_at(answers, place.path(to)) for to in field.paths]
     if field.kind == "one_of_dates":
         return any(isinstance(value, str) for value in values)
     if field.kind in ("name", "kana"):
@@ -79,7 +79,8 @@ def may_begin(form: Form, section: Section, answers: JsonObject) -> bool:
 
 def may_begin_last(form: Form, answers: JsonObject) -> bool:
     """Tell whether only the sections that may wait, and the sending, are left."""
-    return all(may_begin(form, section, answers) for section in form.sections)
+    before = {code for section in form.sections for code in section.after}
+    return all(is_finished(one, answers) for one in form.sections if one.code in before and not one.may_wait)
 
 
 def _is_begun(place: Place, answers: JsonObject, marks: Marks) -> bool:
@@ -92,7 +93,7 @@ def _is_begun(place: Place, answers: JsonObject, marks: Marks) -> bool:
     return any(
         is_answered(field, place, answers) and value_at(answers, place.path(to)) is not ABSENT
         for field in place.page.fields
-        for to in paths_of(field)
+        for to in field.paths
         if field.kind != "upload" or document_for(field, place, answers) is not None
     )
 
@@ -105,7 +106,7 @@ def _own_paths(place: Place) -> Iterable[str]:
     if place.page.listing is not None:
         yield place.path(place.page.listing.at)
     for field in place.page.fields:
-        yield from (to if field.kind == "upload" else place.path(to) for to in paths_of(field))
+        yield from (to if field.kind == "upload" else place.path(to) for to in field.paths)
 
 
 def task_groups(
@@ -191,9 +192,7 @@ def complete(form: Form, answers: JsonObject) -> JsonObject:
     """
     filed = answers
     for section in form.sections:
-        for place in all_places(section, answers):
-            if not place_is_asked(place, answers):
-                filed = _cleared(place, section, filed)
+        filed = _cleared_section(section, answers, filed)
     for section in reversed(form.sections):
         if section.at and not is_asked(section, answers):
             filed = without(filed, section.at)
@@ -204,16 +203,29 @@ def complete(form: Form, answers: JsonObject) -> JsonObject:
     return filed
 
 
-def _cleared(place: Place, section: Section, filed: JsonObject) -> JsonObject:
-    still_asked = {
-        one.path(to) for one in places(section, filed) for field in one.page.fields for to in paths_of(field)
-    }
-    for field in place.page.fields:
-        for to in paths_of(field) if field.kind != "upload" else ():
-            if place.path(to) not in still_asked:
-                filed = without(filed, place.path(to))
-    owners = {place.path(to).rpartition(".")[0] for field in place.page.fields for to in paths_of(field)}
-    for owner in owners:
+def _cleared_section(section: Section, answers: JsonObject, filed: JsonObject) -> JsonObject:
+    still_asked, known_for = frozenset[str](), None
+    for place, asked in all_places(section, answers):
+        if asked:
+            continue
+        paths = [place.path(to) for field in place.page.fields if field.kind != "upload" for to in field.paths]
+        left = [path for path in paths if value_at(filed, path) is not ABSENT]
+        if left and known_for is not filed:
+            still_asked, known_for = _asked_paths(section, filed), filed
+        for path in left:
+            if path not in still_asked:
+                filed = without(filed, path)
+        filed = _without_empty_owners(place, paths, filed)
+    return filed
+
+
+def _asked_paths(section: Section, filed: JsonObject) -> frozenset[str]:
+    """Return every path that a page of the section still asks for: two pages may ask for the same answer."""
+    return frozenset(one.path(to) for one in places(section, filed) for field in one.page.fields for to in field.paths)
+
+
+def _without_empty_owners(place: Place, paths: Sequence[str], filed: JsonObject) -> JsonObject:
+    for owner in dict.fromkeys(path.rpartition(".")[0] for path in paths):
         if owner and owner != place.base and value_at(filed, owner) == {}:
             filed = without(filed, owner)
     return filed

@@ -11,7 +11,7 @@ from ikkan.counter.forms.faults import FieldFault
 from ikkan.counter.forms.paths import ABSENT, object_at
 from ikkan.counter.forms.picking import RowsView, list_view, rows_view, search_view
 from ikkan.counter.forms.places import Place, item_title
-from ikkan.counter.forms.prefill import Marks, mark_of, paths_of
+from ikkan.counter.forms.prefill import Marks, mark_of
 from ikkan.counter.forms.progress import known_before, previous_place
 from ikkan.counter.forms.readings import card_with_readings, part_with_readings
 from ikkan.counter.forms.showing import fitting_row, show_day
@@ -142,7 +142,7 @@ def _source(shown: Sequence[Place], marks: Marks, around: Surroundings) -> str:
         f"{around.say(mark[0].source)} {show_day(mark[0].on.isoformat(), around.language)}"
         for place in shown
         for field in place.page.fields
-        for to in paths_of(field)
+        for to in field.paths
         if (mark := mark_of(marks, place.path(to))) is not None and mark[1] is not ABSENT
     }
     return "、".join(sorted(found))

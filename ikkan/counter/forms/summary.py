@@ -7,7 +7,7 @@ from itertools import groupby
 from ikkan.counter.forms.definition import Field, Form, Section
 from ikkan.counter.forms.paths import list_at
 from ikkan.counter.forms.places import Place, is_asked, item_title, places
-from ikkan.counter.forms.prefill import Marks, is_changed, paths_of
+from ikkan.counter.forms.prefill import Marks, is_changed
 from ikkan.counter.forms.showing import show_field
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Answer, AnswerCard
@@ -63,7 +63,7 @@ def page_answers(
         shown = f"{count}" if around.language == "en" else f"{count}人"
         yield Answer(around.say(place.page.title), shown, url(place))
     for field in place.page.fields:
-        changed = any(is_changed(marks, place.path(to), answers) for to in paths_of(field))
+        changed = any(is_changed(marks, place.path(to), answers) for to in field.paths)
         value = show_field(field, place, answers, around)
         yield Answer(label_of(field, place, around), value, url(place), "differs" if changed else "")
 

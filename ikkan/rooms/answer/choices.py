@@ -2,22 +2,14 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from ikkan.people.models import Account
 from ikkan.rooms.answer.models import ElectronicChoice
+from ikkan.store.rows import insert_once
 
 
 def choose_electronic(*, account: Account, procedure: str, now: datetime) -> None:
     """Record that a citizen wants electronic notices; choosing again changes nothing."""
-    try:
-        with transaction.atomic():
-            ElectronicChoice.objects.get_or_create(
-                account=account, procedure=procedure, withdrawn_at=None, defaults={"given_at": now}
-            )
-    except IntegrityError:
-        # the same choice arrived twice at once: it stands
-        return
+    insert_once(ElectronicChoice(account=account, procedure=procedure, given_at=now))
 
 
 def withdraw_electronic(*, account: Account, procedure: str, now: datetime) -> int:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Now
+from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
 from ikkan.rooms.intake.models import Attachment, Draft
+from ikkan.store.rows import delete_guarded
 
 NOT_FOUND = Refused("not_found", "この申込みは見つかりません。", "There is no such application.")
 CHANGED_ELSEWHERE = Refused(
@@ -39,13 +40,17 @@ def start_draft(
         on_behalf_of=on_behalf_of,
         defaults={"form_version": form_version, "answers": answers},
     )
+    draft.owner, draft.corrects = owner, corrects
     return draft
 
 
 def find_draft(*, draft_id: UUID, owner: Account) -> Draft | Refused:
     """Return this person's draft; a stranger's does not exist for them."""
-    draft = Draft.objects.filter(pk=draft_id, owner=owner).select_related("corrects").first()
-    return draft or NOT_FOUND
+    draft = Draft.objects.filter(pk=draft_id, owner=owner).first()
+    if draft is None:
+        return NOT_FOUND
+    draft.owner = owner
+    return draft
 
 
 def save_draft(*, draft: Draft, answers: JsonObject, finished_sections: Sequence[str], version: int) -> Draft | Refused:
@@ -60,18 +65,31 @@ def save_draft(*, draft: Draft, answers: JsonObject, finished_sections: Sequence
     Returns:
         The draft with its next version, or Refused when another window saved first; nothing is overwritten.
     """
-    changed = Draft.objects.filter(pk=draft.pk, version=version).update(
-        answers=answers, finished_sections=list(finished_sections), version=F("version") + 1, saved_at=Now()
-    )
-    if not changed:
+    saved: dict[str, Any] = {
+        "answers": answers,
+        "finished_sections": list(finished_sections),
+        "version": version + 1,
+        "saved_at": timezone.now(),
+    }
+    if not Draft.objects.filter(pk=draft.pk, version=version).update(**saved):
         return CHANGED_ELSEWHERE
-    draft.refresh_from_db()
+    for name, value in saved.items():
+        setattr(draft, name, value)
     return draft
 
 
 def delete_draft(*, draft: Draft) -> None:
     """Delete a draft with its files' rows; the sweeper removes files that nothing else names."""
     draft.delete()
+
+
+def end_draft(*, draft: Draft) -> bool:
+    """Delete a draft that is being filed; False when another window saved it, or sent it, since it was read.
+
+    Call it within the transaction that files it.
+    """
+    Attachment.objects.filter(draft=draft).delete()
+    return delete_guarded(draft, "version")
 
 
 def attach(

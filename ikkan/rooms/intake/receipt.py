@@ -16,7 +16,9 @@ from ikkan.ledger.models import Case, Document, Round, RoundEntry
 from ikkan.ledger.numbers import draw_case_number
 from ikkan.ledger.steps import LONG_AGO, CaseState, NewEvent, record_step
 from ikkan.people.models import Account
-from ikkan.rooms.intake.models import Attachment, Filing, Submission
+from ikkan.rooms.intake.drafts import CHANGED_ELSEWHERE, end_draft
+from ikkan.rooms.intake.models import Attachment, Draft, Filing, Submission
+from ikkan.store.rows import insert, is_there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Filed:
         subject: 宛名番号 of the applicant where known.
         reference_day: day whose book decides the case.
         attachments: files of the draft.
+        draft: the draft as it was read; it ends with the receipt.
     """
 
     answers: JsonObject
@@ -44,12 +47,13 @@ class Filed:
     actor: UUID | None = None
     subject: str = ""
     attachments: Sequence[Attachment] = ()
+    draft: Draft | None = None
 
 
 def receive(
     *, procedure: Procedure, filed: Filed, round_: Round | None, then: CaseState, now: datetime
 ) -> Case | Refused:
-    """Take a form in: case, filing, documents and event in one transaction.
+    """Take a form in: case, filing, documents, event and the end of the draft in one transaction.
 
     Args:
         procedure: whose form it is.
@@ -59,28 +63,30 @@ def receive(
         now: moment of receipt (デジタル手続法 6条3項: arrival is the recording in our file).
 
     Returns:
-        The case; the first one if this key was used before. Refused when the key was used for another form.
+        The case; the first one if this key was used before. Refused when the key was used for another form, or when
+        another window saved the draft since it was read: nothing is written then.
     """
     digest = hashlib.sha256(canonical(filed.answers)).hexdigest()
     try:
         with transaction.atomic():
-            earlier = find_submission(filed.actor, filed.key)
-            if earlier is not None:
-                return _first_receipt(earlier, digest)
+            if is_there(Submission, account=filed.actor, key=filed.key):
+                return _first_receipt(_sent_before(filed), digest)
             case = _open_case(procedure, filed, round_, then, now)
-            Submission.objects.create(account=filed.actor, key=filed.key, body_digest=digest, at=now, case=case)
+            insert(Submission(account=filed.actor, key=filed.key, body_digest=digest, at=now, case=case))
+            if filed.draft is not None and not end_draft(draft=filed.draft):
+                transaction.set_rollback(True)
+                return CHANGED_ELSEWHERE
             return case
     except IntegrityError:
         # the same form came a second time while the first was being written
-        earlier = find_submission(filed.actor, filed.key)
-        if earlier is None:
+        if not is_there(Submission, account=filed.actor, key=filed.key):
             raise
-        return _first_receipt(earlier, digest)
+        return _first_receipt(_sent_before(filed), digest)
 
 
 def find_submission(account: UUID | None, key: str) -> Submission | None:
     """Return what this sender sent under this key before."""
-    return Submission.objects.filter(account=account, key=key).select_related("case").first()
+    return Submission.objects.filter(account=account, key=key).first()
 
 
 def file_version(
@@ -96,9 +102,10 @@ def file_version(
         now: moment.
         is_first: whether the case is being opened now, so that there is no earlier version to look for.
     """
-    earlier = Filing.objects.none() if is_first else Filing.objects.filter(case=case).order_by("-version")
-    last = earlier.values_list("version", flat=True).first()
-    return Filing.objects.create(
+    last = None
+    if not is_first:
+        last = Filing.objects.filter(case=case).order_by("-version").values_list("version", flat=True).first()
+    filing = Filing(
         case=case,
         version=(last or 0) + 1,
         form_version=form_version,
@@ -106,6 +113,8 @@ def file_version(
         filed_at=now,
         filed_by=actor,
     )
+    insert(filing)
+    return filing
 
 
 def keep_documents(case: Case, attachments: Sequence[Attachment], *, now: datetime, is_first: bool = False) -> None:
@@ -125,10 +134,14 @@ def keep_documents(case: Case, attachments: Sequence[Attachment], *, now: dateti
         )
         for attachment in attachments
     ]
-    Document.objects.bulk_create(documents)
+    insert(*documents)
     for document in () if is_first else documents:
         older = Document.objects.filter(case=case, kind=document.kind, of=document.of, replaced_by=None)
         older.exclude(pk=document.pk).update(replaced_by=document)
+
+
+def _sent_before(filed: Filed) -> Submission:
+    return Submission.objects.select_related("case").get(account=filed.actor, key=filed.key)
 
 
 def _first_receipt(earlier: Submission, digest: str) -> Case | Refused:
@@ -142,7 +155,7 @@ def _first_receipt(earlier: Submission, digest: str) -> Case | Refused:
 
 
 def _open_case(procedure: Procedure, filed: Filed, round_: Round | None, then: CaseState, now: datetime) -> Case:
-    case = Case.objects.create(
+    case = Case(
         number=draw_case_number(procedure.letter),
         procedure=procedure.code,
         applicant=filed.applicant,
@@ -155,8 +168,9 @@ def _open_case(procedure: Procedure, filed: Filed, round_: Round | None, then: C
         entered_at=now,
         lease_until=LONG_AGO,
     )
+    insert(case)
     if round_ is not None:
-        RoundEntry.objects.create(round=round_, case=case)
+        insert(RoundEntry(round=round_, case=case))
     name = "intake.recorded_paper" if filed.channel in {"paper", "counter"} else "intake.received"
     received = NewEvent(name, actor=filed.actor, codes={"channel": filed.channel, "form": filed.form_version})
     record_step(case, [received], then, now=now)

@@ -50,6 +50,7 @@ class Work:
     request: HttpRequest
     case: Case
     draft: Draft
+    filed: JsonObject
     form: Form
     around: Surroundings
     asked: tuple[Asked, ...]
@@ -82,7 +83,7 @@ def _work(request: HttpRequest, case: Case, open_one: Request) -> Work:
         find_asked(form, answers, question, f"q{place}-", language)
         for place, question in enumerate(open_one.questions, start=1)
     )
-    return Work(request, case, draft, form, around, asked)
+    return Work(request, case, draft, dict(filing.answers), form, around, asked)
 
 
 def _only(one: Asked) -> Place:
@@ -163,7 +164,7 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     language, found = work.around.language, faults or {}
     drawn = [
-        draw_asked(one, work.draft, work.case, work.around, posted=posted, faults=found.get(one.prefix, ()))
+        draw_asked(one, work.draft, work.filed, work.around, posted=posted, faults=found.get(one.prefix, ()))
         for one in work.asked
     ]
     errors = [*error_list, *(error for one in drawn for error in one.errors)]

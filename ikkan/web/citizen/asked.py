@@ -9,15 +9,12 @@ from ikkan.counter.forms.drawn import Drawing, Pair, Part
 from ikkan.counter.forms.faults import FieldFault
 from ikkan.counter.forms.paths import object_at
 from ikkan.counter.forms.places import Place, item_title, place_of, places
-from ikkan.counter.forms.prefill import paths_of
 from ikkan.counter.forms.showing import show_field
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.uploads import wanted_papers
 from ikkan.counter.parts import Upload
 from ikkan.kernel.json_value import JsonObject
-from ikkan.ledger.models import Case
 from ikkan.rooms.intake.models import Draft
-from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.kept import answers_of
 from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.tasks import place_url
@@ -95,7 +92,7 @@ def _field_at(place: Place, path: str) -> Field | None:
     fits = (
         one
         for one in place.page.fields
-        if one.kind == "upload" or any(_covers(place.path(to), path) for to in paths_of(one))
+        if one.kind == "upload" or any(_covers(place.path(to), path) for to in one.paths)
     )
     return next(fits, None)
 
@@ -107,7 +104,7 @@ def _covers(own: str, path: str) -> bool:
 def draw_asked(
     one: Asked,
     draft: Draft,
-    case: Case,
+    filed: JsonObject,
     around: Surroundings,
     *,
     posted: Posted | None,
@@ -126,7 +123,7 @@ def draw_asked(
         one.article,
         _title(one, draft, answers, around),
         around.say(field.label),
-        show_field(field, place, dict(current_filing(case).answers), around),
+        show_field(field, place, filed, around),
     )
     if not one.is_inline:
         return replace(drawn, page_url=place_url(draft, place))

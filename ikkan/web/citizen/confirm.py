@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from ikkan.counter.forms.progress import complete, may_begin_last
 from ikkan.counter.forms.reading import read_page
 from ikkan.counter.forms.rendering import PageView, render_page
 from ikkan.counter.forms.summary import summarise
+from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Answer
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
@@ -27,14 +27,16 @@ from ikkan.ledger.models import Case
 from ikkan.ledger.steps import Stale
 from ikkan.people.guards import require_citizen
 from ikkan.people.models import Account
+from ikkan.rooms.intake.drafts import CHANGED_ELSEWHERE
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.receipt import find_submission
 from ikkan.web.citizen.doors import citizen_of, draft_for, told_of
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.receipt import SENT
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.language import page_language_of
-from ikkan.web.throttle import throttled
+from ikkan.web.throttle import counted_with, throttled
 
 Posted = Mapping[str, Sequence[str]]
 
@@ -66,7 +68,13 @@ def _first_receipt(account: Account, draft: UUID) -> HttpResponseBase:
     earlier = find_submission(account.pk, key_of(draft))
     if earlier is None or earlier.case is None:
         raise Http404
-    return redirect("citizen:receipt", number=earlier.case.number)
+    return _to_receipt(earlier.case)
+
+
+def _to_receipt(case: Case) -> HttpResponseBase:
+    answer = redirect(reverse("citizen:receipt", kwargs={"number": case.number}) + f"?{SENT}=1")
+    answer.status_code = 303
+    return answer
 
 
 def key_of(draft: UUID) -> str:
@@ -75,7 +83,8 @@ def key_of(draft: UUID) -> str:
 
 
 def _review_place(form: Form, answers: JsonObject) -> Place | None:
-    every = (place for section in form.sections for place in places(section, answers))
+    last = (section for section in form.sections if any(page.is_review for page in section.pages))
+    every = (place for section in last for place in places(section, answers))
     return next((place for place in every if place.page.is_review), None)
 
 
@@ -90,25 +99,19 @@ def _send(request: HttpRequest, draft: Draft, form: Form, place: Place) -> HttpR
             form, place, answers_of(draft), around, marks=marks_of(draft),
             url=lambda one: place_url(draft, one, "confirm"), faults=read.faults, posted=posted,
         )  # fmt: skip
-        return _drawn(request, draft, view, status=422)
-    saved = save_answers(draft, form, read.answers, version=draft.version)
-    if isinstance(saved, Refused):
-        return _show(request, draft, form, place, status=409)
+        return _drawn(request, draft, view, around, status=422)
     try:
         outcome = _file(request, draft, complete(form, read.answers))
     except Stale:
-        return _show(
-            request,
-            draft,
-            form,
-            place,
-            error_list=[("#main", _("同じときに内容が変わりました。もう一度押してください"))],
-        )
+        error_list = [("#main", _("同じときに内容が変わりました。もう一度押してください"))]
+        return _show(request, draft, form, place, error_list=error_list)
     if isinstance(outcome, Case):
-        messages.success(request, _("送りました"))
-        answer = redirect("citizen:receipt", number=outcome.number)
-        answer.status_code = 303
-        return answer
+        return _to_receipt(outcome)
+    # the draft ends with the receipt, so only what was not received is kept in it
+    if outcome == CHANGED_ELSEWHERE or isinstance(
+        save_answers(draft, form, read.answers, version=draft.version), Refused
+    ):
+        return _show(request, draft_for(citizen_of(request), draft.pk), form, place, status=409)
     refusals = outcome.faults if isinstance(outcome, Faulty) else (outcome,)
     errors = [(_fault_url(draft, form, one), told_of(one, request)) for one in refusals]
     return _show(request, draft, form, place, error_list=errors)
@@ -119,7 +122,7 @@ def _file(request: HttpRequest, draft: Draft, answers: JsonObject) -> Case | Ref
     if draft.corrects is None:
         return file_application(
             procedure=draft.procedure, answers=answers, key=key_of(draft.pk), channel="web", now=now,
-            applicant=draft.owner, actor=account, draft=draft,
+            applicant=draft.owner, actor=account, draft=draft, beside=counted_with(request),
         )  # fmt: skip
     case = draft.corrects
     service = answer_request if case.waits_for == "citizen" else correct_application
@@ -143,15 +146,12 @@ def _show(
         form, place, answers_of(draft), around, marks=marks_of(draft), url=lambda one: place_url(draft, one, "confirm")
     )
     view = replace(view, error_list=tuple(error_list))
-    return _drawn(request, draft, view, status=422 if error_list else status)
+    return _drawn(request, draft, view, around, status=422 if error_list else status)
 
 
-def _drawn(request: HttpRequest, draft: Draft, view: PageView, *, status: int) -> HttpResponse:
+def _drawn(request: HttpRequest, draft: Draft, view: PageView, around: Surroundings, *, status: int) -> HttpResponse:
     named = {"procedure": draft.procedure, "draft": draft.pk}
     form, marks = form_of(draft.procedure, draft.form_version), marks_of(draft)
-    around = pages_of(draft.procedure).surroundings_of(
-        answers_of(draft), language=page_language_of(request), now=timezone.now()
-    )
     sections = summarise(form, answers_of(draft), around, marks=marks, url=lambda one: place_url(draft, one, "confirm"))
     differs: list[Answer] = [
         answer for one in sections for card in one.cards for answer in card.answers if answer.tag == "differs"

@@ -16,6 +16,7 @@ from ikkan.ledger.models import Case
 from ikkan.papers.paper import Paper
 from ikkan.people.models import Account
 from ikkan.procedures.nursery import pages as nursery
+from ikkan.procedures.nursery.pages import Places
 from ikkan.procedures.nursery.pages.kinds import Estimate, Offered, RoundFacts, SearchEntry, StartFacts
 
 
@@ -39,8 +40,9 @@ class Pages(Protocol):
         ...
 
     def surroundings_of(
-        self, answers: JsonObject, *, language: str, now: datetime, child: int | None = None, asks_effect: bool = False
-    ) -> Surroundings:
+        self, answers: JsonObject, *, language: str, now: datetime, child: int | None = None, asks_effect: bool = False,
+        places: Places | None = None,
+    ) -> Surroundings:  # fmt: skip
         """Return what a page of the form is read and drawn in."""
         ...
 

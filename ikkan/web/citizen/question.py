@@ -27,7 +27,7 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused, Text
 from ikkan.papers.refusals import Unreadable
 from ikkan.people.guards import require_citizen
-from ikkan.procedures.nursery.pages import home_of, places_of, wish_map
+from ikkan.procedures.nursery.pages import Places, home_of, places_of, wish_map
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.doors import citizen_of, draft_for
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
@@ -54,6 +54,7 @@ class Sheet:
     around: Surroundings
     back: str
     now: datetime
+    places: Places | None = None
 
     @property
     def url(self) -> str:
@@ -93,13 +94,15 @@ def _sheet(request: HttpRequest, draft: Draft, procedure: str, key: str) -> Shee
     place = find_place(form, key, answers) if draft.procedure == procedure else None
     if place is None:
         return None
+    is_ranked = any(field.kind == "ranked" for field in place.page.fields)
+    facilities = places_of(_month(answers), now, home_of(answers)) if is_ranked else None
     around = pages_of(procedure).surroundings_of(
         answers, language=page_language_of(request), now=now,
         child=place.index if place.base.startswith("children") else None,
-        asks_effect=any(field.book for field in place.page.fields),
+        asks_effect=any(field.book for field in place.page.fields), places=facilities,
     )  # fmt: skip
     back = "confirm" if request.GET.get("back") == "confirm" else ""
-    return Sheet(request, draft, form, place, answers, marks_of(draft), around, back, now)
+    return Sheet(request, draft, form, place, answers, marks_of(draft), around, back, now, facilities)
 
 
 def _take(sheet: Sheet, version: int, button: str) -> HttpResponseBase:
@@ -148,7 +151,7 @@ def _fresh(sheet: Sheet) -> Sheet:
     sheet.draft.refresh_from_db()
     return Sheet(
         sheet.request, sheet.draft, sheet.form, sheet.place, answers_of(sheet.draft), marks_of(sheet.draft),
-        sheet.around, sheet.back, sheet.now,
+        sheet.around, sheet.back, sheet.now, sheet.places,
     )  # fmt: skip
 
 
@@ -208,11 +211,10 @@ def _extras(sheet: Sheet) -> dict[str, object]:
         title = sheet.around.say(field.label)
         found["files"] = file_rows(sheet.draft, field, sheet.place, sheet.answers, title)
     ranked = next((one for one in sheet.place.page.fields if one.kind == "ranked"), None)
-    if ranked is not None:
+    if ranked is not None and sheet.places is not None:
         wishes = [str(code) for code in list_at(sheet.answers, sheet.place.path(ranked.to))]
-        places = places_of(_month(sheet.answers), sheet.now, home_of(sheet.answers))
-        found["map"] = wish_map("wishes-map", wishes, places)
-        found["map_hint"] = _("住所の町の中心からの直線の距離です") if places.home else ""
+        found["map"] = wish_map("wishes-map", wishes, sheet.places)
+        found["map_hint"] = _("住所の町の中心からの直線の距離です") if sheet.places.home else ""
     return found
 
 

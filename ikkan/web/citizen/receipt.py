@@ -1,5 +1,8 @@
 """The receipt, which stays at its address, and the copy of the application."""
 
+from typing import Final
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +23,9 @@ from ikkan.web.citizen.shown import day_text, hidden_mail, moment_text, until_te
 from ikkan.web.citizen.uploads import as_attachment
 from ikkan.web.language import page_language_of
 
+# in the address of the receipt just after sending, so that saying so costs the sending no write
+SENT: Final = "sent"
+
 
 @require_citizen
 @require_safe
@@ -27,6 +33,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Show that the application arrived, what happens next and when, and whom to ask."""
     account, language, now = citizen_of(request), page_language_of(request), timezone.now()
     case = seen_case(account, number)
+    if SENT in request.GET:
+        messages.success(request, _("送りました"))
     forecast = forecast_of(case, now)
     answers = dict(current_filing(case).answers)
     round_ = case.round

@@ -22,8 +22,8 @@ INNER: Final = frozenset({"check.given_up", "decide.signed_off", "ledger.destroy
 
 def visible_events(case: Case, account: Account, language: str) -> list[Shown]:
     """Return the events of a case and of its rounds that its citizen sees, latest first."""
-    rounds = case.entries.values_list("round_id", flat=True)
-    events = Event.objects.filter(Q(case=case) | Q(round__in=list(rounds), name__in=OF_ROUNDS))
+    rounds = case.entries.values("round_id")
+    events = Event.objects.filter(Q(case=case) | Q(round__in=rounds, name__in=OF_ROUNDS))
     found = [one for one in events.order_by("-at", "-seq") if one.name not in INNER]
     names = posts_of({one.actor for one in found if one.actor}, account)
     return [
@@ -47,13 +47,12 @@ def posts_of(actors: Iterable[UUID], reader: Account | None = None, on: date | N
         reader: who looks.
         on: day of the posting; today by default.
     """
-    day, ids = on or timezone.localdate(), set(actors)
-    posts: dict[UUID, str] = {}
+    day, ids = on or timezone.localdate(), set(actors) - ({reader.pk} if reader is not None else set())
+    posts: dict[UUID, str] = {} if reader is None else {reader.pk: _("あなた")}
+    if not ids:
+        return posts
     for one in Posting.objects.filter(account__in=ids).select_related("office", "rank").order_by("starts_on"):
         if one.starts_on <= day:
             posts[one.account_id] = f"{one.office.name_ja} {one.rank.name_ja}"
     citizens = Account.objects.filter(pk__in=ids, kind=Account.Kind.CITIZEN).values_list("pk", flat=True)
-    posts |= dict.fromkeys(citizens, _("代理の方"))
-    if reader is not None:
-        posts[reader.pk] = _("あなた")
-    return posts
+    return posts | dict.fromkeys(citizens, _("代理の方"))

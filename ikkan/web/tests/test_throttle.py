@@ -1,11 +1,12 @@
 """A form can be sent only so often, by one person and from one place."""
 
+import time
+
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.test import Client, override_settings
 
 from ikkan.people.models import Account
+from ikkan.store.models import Counter
 from ikkan.web.throttle import network_of
 
 pytestmark = [
@@ -75,18 +76,32 @@ def test_counters_stand_in_the_database_and_name_nobody() -> None:
     parent = _signed_in("parent")
     _send(parent, "198.51.100.7")
     account = Account.objects.get()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key FROM ikkan_cache")
-        keys = " ".join(row[0] for row in cursor.fetchall())
+    keys = " ".join(Counter.objects.values_list("key", flat=True))
     assert keys.count("throttle:small:") == 2
     assert "198.51.100.7" not in keys
     assert str(account.pk) not in keys
 
 
+def test_counters_that_ended_are_removed_when_a_new_one_begins() -> None:
+    Counter.objects.create(key="of yesterday", times=9, until=int(time.time()) - 1)
+    Counter.objects.create(key="of today", times=9, until=int(time.time()) + 60)
+    parent = _signed_in("parent")
+    _send(parent)
+    assert Counter.objects.filter(key="of today").exists()
+    assert not Counter.objects.filter(key="of yesterday").exists()
+
+
+def test_every_sending_is_counted() -> None:
+    parent = _signed_in("parent")
+    for _ in range(2):
+        _send(parent)
+    assert sorted(Counter.objects.values_list("times", flat=True)) == [2, 2]
+
+
 def test_a_new_window_begins_at_nought() -> None:
     parent = _signed_in("parent")
     assert [_send(parent) for _ in range(3)][-1] == 429
-    cache.clear()
+    Counter.objects.all().delete()
     assert _send(parent) == 200
 
 

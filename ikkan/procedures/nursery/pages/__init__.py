@@ -3,7 +3,7 @@
 from ikkan.procedures.nursery.notices import filed_copy
 from ikkan.procedures.nursery.pages.estimate import estimate_of
 from ikkan.procedures.nursery.pages.offers import decline, held_proof, held_rounds, offers_of
-from ikkan.procedures.nursery.pages.places import places_of
+from ikkan.procedures.nursery.pages.places import Places, places_of
 from ikkan.procedures.nursery.pages.prefill import known_of_account
 from ikkan.procedures.nursery.pages.quick import QuickForm, has_open_month
 from ikkan.procedures.nursery.pages.surroundings import home_of, surroundings_of
@@ -11,6 +11,7 @@ from ikkan.procedures.nursery.pages.told import life_events, open_rounds, search
 from ikkan.procedures.nursery.pages.wish_map import wish_map
 
 __all__ = [
+    "Places",
     "QuickForm",
     "decline",
     "estimate_of",

@@ -44,12 +44,9 @@ def held_rounds(case: Case) -> list[tuple[str, str, str]]:
     held = DecisionRecord.objects.filter(
         case=case, kind="placement", result="held", voided_at=None, round__published_at__isnull=False
     ).select_related("round")
-    answers = dict(current_filing(case).answers)
-    return [
-        (one.subject, child_name(answers, one.subject), one.round.number)
-        for one in held.order_by("-round__published_at", "subject")
-        if one.round is not None
-    ]
+    found = [(one.subject, one.round.number) for one in held.order_by("-round__published_at", "subject") if one.round]
+    answers = dict(current_filing(case).answers) if found else {}
+    return [(child, child_name(answers, child), number) for child, number in found]
 
 
 def held_proof(case: Case, child: str, round_number: str, *, now: datetime) -> Paper | Refused | None:

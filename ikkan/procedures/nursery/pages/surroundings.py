@@ -20,8 +20,9 @@ from ikkan.procedures.nursery.rules import answers as read
 
 
 def surroundings_of(
-    answers: JsonObject, *, language: str, now: datetime, child: int | None = None, asks_effect: bool = False
-) -> Surroundings:
+    answers: JsonObject, *, language: str, now: datetime, child: int | None = None, asks_effect: bool = False,
+    places: Places | None = None,
+) -> Surroundings:  # fmt: skip
     """Return what a page of the form is read and drawn in.
 
     Args:
@@ -30,8 +31,9 @@ def surroundings_of(
         now: moment.
         child: which child the page is about; facilities are then told with the seats of its class.
         asks_effect: whether the page shows what accepting a hold does; it is scored only then.
+        places: the facilities, where the page has read them already.
     """
-    borrowed = _Borrowed(answers, language, now, child)
+    borrowed = _Borrowed(answers, language, now, child, places)
     effect = extension_effect(answers) if asks_effect else None
     return Surroundings(
         today=timezone.localdate(now),
@@ -50,13 +52,15 @@ def home_of(answers: JsonObject) -> tuple[float, float] | None:
 class _Borrowed:
     """Gives choices; facilities are read at the first question about them, once a page."""
 
-    def __init__(self, answers: JsonObject, language: str, now: datetime, child: int | None) -> None:
+    def __init__(
+        self, answers: JsonObject, language: str, now: datetime, child: int | None, places: Places | None
+    ) -> None:
         self._answers, self._language, self._now = answers, language, now
         self._month = read.day(answers, "start_month")
         self._age: int | None = None
         if child is not None and self._month is not None:
             self._age = age_at(object_at(answers, f"children.{child}"), self._month)
-        self._places: Places | None = None
+        self._places = places
 
     def choices(self, source: str, query: str) -> Sequence[Choice]:
         """Return the choices of a source of form.json."""

@@ -14,7 +14,6 @@ from ikkan.counter.forms.copy import copy_rows
 from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.paths import matching, shape_of, value_at, with_value, without
 from ikkan.counter.forms.places import place_of
-from ikkan.counter.forms.prefill import paths_of
 from ikkan.counter.forms.text_formats import format_checker
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.procedures.nursery.tests.form_hand import AROUND
@@ -68,7 +67,7 @@ def test_every_answer_is_asked_or_has_a_default() -> None:
             at = f"{page.each}.*" if page.each else base
             if page.listing is not None:
                 asked.add(f"{page.listing.at}.*.id")
-            asked |= {f"{at}.{to}" if at else to for field in page.fields for to in paths_of(field)}
+            asked |= {f"{at}.{to}" if at else to for field in page.fields for to in field.paths}
     for path in PLACES:
         shape = shape_of(path)
         if isinstance(value_at(ANSWERS, path), dict | list) or shape.startswith("documents."):

@@ -136,7 +136,7 @@ def test_application_is_sent_from_confirm_to_tracker(
     page.check("#id_agreements-true_statement_0")
     page.check("#id_agreements-registers_read_0")
     page.click("text=この内容で申し込む")
-    page.wait_for_url("**/receipt/")
+    page.wait_for_url("**/receipt/*")
     number = Case.objects.get().number
     assert number in page.inner_text("main")
     page.click("text=状況を見る")
@@ -154,7 +154,7 @@ def test_application_is_sent_by_keyboard_alone(browser: Browser, live_server: An
     press_on(page, "", "Space", box="agreements-true_statement")
     press_on(page, "", "Space", box="agreements-registers_read")
     press_on(page, "この内容で申し込む", "Enter")
-    page.wait_for_url("**/receipt/")
+    page.wait_for_url("**/receipt/*")
     press_on(page, "状況を見る", "Enter")
     page.wait_for_url(f"**/cases/{Case.objects.get().number}/")
     context.close()

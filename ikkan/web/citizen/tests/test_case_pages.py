@@ -94,7 +94,7 @@ def test_application_is_corrected_until_the_deadline(town: Town, case: Case, cli
     draft = Draft.objects.get(corrects=case)
     changed = application() | {"hours_need": "short"}
     fill_in(client, draft, changed)
-    assert finish(client, draft)["Location"] == f"/cases/{case.number}/receipt/"
+    assert finish(client, draft)["Location"] == f"/cases/{case.number}/receipt/?sent=1"
     assert case.filings.order_by("-version")[0].answers["hours_need"] == "short"
 
 

@@ -1,7 +1,10 @@
 """The form from start to receipt, as a browser without JavaScript fills it in."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ikkan.counter.forms.paths import list_at, text_at, value_at, with_value
 from ikkan.counter.forms.places import find_place
@@ -9,6 +12,8 @@ from ikkan.counter.forms.uploads import wanted_papers
 from ikkan.kernel.json_value import JsonValue
 from ikkan.ledger.models import Case, Document
 from ikkan.registers.models import Reading
+from ikkan.rooms.intake import receipt
+from ikkan.rooms.intake.drafts import end_draft, save_draft
 from ikkan.rooms.intake.models import Draft, Filing
 from ikkan.web.citizen.kept import answers_of, marks_of
 from ikkan.web.citizen.offered import form_of
@@ -45,7 +50,9 @@ def test_whole_form_is_filled_in_and_filed(town: Town, client: Client) -> None:
     answer = finish(client, draft)
     assert answer.status_code == 303, answer.context and answer.context.get("error_list")
     case = Case.objects.get(applicant=town.applicant)
-    assert answer["Location"] == f"/cases/{case.number}/receipt/"
+    assert answer["Location"] == f"/cases/{case.number}/receipt/?sent=1"
+    assert "送りました" in client.get(answer["Location"]).content.decode()
+    assert "送りました" not in client.get(f"/cases/{case.number}/receipt/").content.decode()
     assert Filing.objects.get(case=case).answers["children"][0]["wishes"]
     assert "_marks" not in Filing.objects.get(case=case).answers
     assert Document.objects.filter(case=case, kind="work_certificate").exists()
@@ -57,9 +64,42 @@ def test_second_press_finds_the_first_receipt(town: Town, client: Client) -> Non
     fill_in(client, draft, application())
     first = finish(client, draft)
     again = client.post(f"/nursery/apply/{draft.pk}/confirm/", {})
-    assert again.status_code == 302
+    assert again.status_code == 303
     assert again["Location"] == first["Location"]
     assert Case.objects.count() == 1
+
+
+def test_what_is_not_received_stays_in_the_draft_with_the_ticks(town: Town, client: Client) -> None:
+    draft = begin(client)
+    fill_in(client, draft, application())
+    town.round.closes_at = timezone.now() - timedelta(seconds=1)
+    town.round.save(update_fields=["closes_at"])
+    assert finish(client, draft).status_code == 422
+    draft.refresh_from_db()
+    assert value_at(answers_of(draft), "agreements.true_statement") is True
+    assert not Case.objects.exists()
+
+
+def test_saving_elsewhere_while_sending_is_told_and_loses_nothing(
+    town: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(client)
+    fill_in(client, draft, application())
+    kept = draft.attachments.count()
+    other = with_value(answers_of(draft), "applicant.phone", "+819011112222")
+
+    def save_meanwhile(*, draft: Draft) -> bool:
+        save_draft(draft=Draft.objects.get(pk=draft.pk), answers=other, finished_sections=[], version=draft.version)
+        return end_draft(draft=draft)
+
+    monkeypatch.setattr(receipt, "end_draft", save_meanwhile)
+    # the other window's save is undone with the rest here, as one test is one connection
+    answer = finish(client, draft)
+    assert answer.status_code == 409
+    assert "別の画面で先に保存" in answer.content.decode()
+    assert not Case.objects.exists()
+    assert Draft.objects.filter(pk=draft.pk).exists()
+    assert draft.attachments.count() == kept > 0
 
 
 def test_wrong_answer_comes_back_with_what_was_typed(town: Town, client: Client) -> None:
