@@ -128,11 +128,18 @@ def answer_request(
 
 
 def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime) -> Case | Refused:
-    """Withdraw an application (取下げ) at the applicant's wish; a filed public document stays in the record."""
+    """Withdraw an application (取下げ) at the applicant's wish; a filed public document stays in the record.
+
+    What was granted already is given up the way its procedure says, so that a seat goes to the next child.
+    """
 
     def attempt() -> Case | Refused:
         if case.applicant_id != actor.pk:
             return NOT_FOUND
+        give_up = procedure_of(case.procedure).withdraw_granted
+        granted: Case | Refused | None = give_up(case=case, actor=actor, why=why, now=now) if give_up else None
+        if granted is not None:
+            return granted
         if case.room == "closed":
             return Refused("already_closed", "この手続きはもう終わっています。", "This case is closed already.")
         with transaction.atomic():

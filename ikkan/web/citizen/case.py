@@ -108,6 +108,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
         "page_title": _("申込みを取り下げますか"),
         "procedure_title": form_of(found.procedure).title.shown(language),
         "case": found,
+        "lost": pages_of(found.procedure).cost_of_giving_up(found, language=language, now=timezone.now()),
         "again_until": until_text(found.round.closes_at, language) if found.round and can_correct(found) else "",
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }
@@ -137,6 +138,7 @@ def decline(request: HttpRequest, number: str, child: str) -> HttpResponseBase:
         "page_title": _("内定を辞退しますか"),
         "procedure_title": form_of(found.procedure).title.shown(language),
         "offer": offer,
+        "lost": pages.cost_of_giving_up(found, language=language, now=timezone.now(), child=child),
         "by": day_text(offer.decline_by, language),
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }

@@ -60,6 +60,10 @@ class Pages(Protocol):
         """Return the offers that may still be declined."""
         ...
 
+    def cost_of_giving_up(self, case: Case, *, language: str, now: datetime, child: str = "") -> list[str]:
+        """Return what declining, or withdrawing after an offer, costs; nothing where no offer stands."""
+        ...
+
     def decline(self, case: Case, child: str, *, actor: Account, reason: str, now: datetime) -> object:
         """Decline an offer; Refused when there is none."""
         ...

@@ -2,7 +2,7 @@
 
 from ikkan.procedures.nursery.notices import filed_copy
 from ikkan.procedures.nursery.pages.estimate import estimate_of
-from ikkan.procedures.nursery.pages.offers import decline, held_proof, held_rounds, offers_of
+from ikkan.procedures.nursery.pages.offers import cost_of_giving_up, decline, held_proof, held_rounds, offers_of
 from ikkan.procedures.nursery.pages.places import places_of
 from ikkan.procedures.nursery.pages.prefill import known_of_account
 from ikkan.procedures.nursery.pages.quick import QuickForm, has_open_month
@@ -12,6 +12,7 @@ from ikkan.procedures.nursery.pages.wish_map import wish_map
 
 __all__ = [
     "QuickForm",
+    "cost_of_giving_up",
     "decline",
     "estimate_of",
     "filed_copy",
