@@ -55,8 +55,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "due": day_text(found.deadline_on, language) if found.waits_for == "citizen" else "",
         "notices": list(notices_for(account, now).filter(case=found)),
         "events": visible_events(found, account, language),
-        "documents": Document.objects.filter(case=found, replaced_by=None).order_by("created_at") if is_own else [],
-        "correct_until": _correct_until(found, language) if is_own else "",
+        "documents": Document.objects.filter(case=found, replaced_by=None).order_by("created_at"),
+        "correct_until": _correct_until(found, language),
+        "acting_for": None if is_own else found.applicant,
         "offers": pages.offers_of(found) if is_own else [],
         "held": pages.held_rounds(found) if is_own else [],
         "contact": contact_of(found, language),
@@ -71,14 +72,14 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     """Begin a correction: the form opens as it was filed last."""
     account = citizen_of(request)
-    found = own_case(account, number)
+    found = seen_case(account, number)
     if not can_correct(found):
         messages.error(request, _("締切を過ぎているため、ここでは直せません。窓口に相談してください。"))
         return _see(found)
     filing = current_filing(found)
     draft = start_draft(
-        owner=account, procedure=found.procedure, form_version=filing.form_version, answers=dict(filing.answers),
-        corrects=found,
+        owner=found.applicant or account, procedure=found.procedure, form_version=filing.form_version,
+        answers=dict(filing.answers), corrects=found,
     )  # fmt: skip
     answer = redirect("citizen:tasks", procedure=found.procedure, draft=draft.pk)
     answer.status_code = 303

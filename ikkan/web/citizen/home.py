@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ikkan.corridor.acting import entrusted_cases
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.kinds import SearchEntry
@@ -56,10 +57,14 @@ def home(request: HttpRequest) -> HttpResponse:
     account = request.user
     if isinstance(account, Account) and not account.is_staff_member:
         cases = list(Case.objects.filter(applicant=account).exclude(room="closed").order_by("-received_at"))
+        others = list(entrusted_cases(account, timezone.now()))
         context |= {
-            "turns": _turns(cases, language),
+            "turns": _turns([*cases, *others], language),
             "running": [*_drafts(account, language), *_cases(cases, language)],
-            "entrusted": [_draft_row(one, language) for one in entrusted_drafts(account)],
+            "entrusted": [
+                *(_draft_row(one, language) for one in entrusted_drafts(account)),
+                *_cases(others, language),
+            ],
             "unread": unread_count(account, timezone.now()),
             "closed": Case.objects.filter(applicant=account, room="closed").order_by("-closed_at")[:5],
         }

@@ -28,7 +28,7 @@ from ikkan.people.guards import require_citizen
 from ikkan.rooms.intake.drafts import attach
 from ikkan.rooms.intake.models import Attachment, Draft
 from ikkan.store.blobs import keep_blob, read_blob
-from ikkan.web.citizen.doors import citizen_of, draft_for, own_case
+from ikkan.web.citizen.doors import citizen_of, draft_for, seen_case
 from ikkan.web.citizen.kept import answers_of, save_answers
 from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.shown import size_text
@@ -154,8 +154,8 @@ def remove_file(request: HttpRequest, procedure: str, draft: UUID, file: UUID) -
 @require_citizen
 @require_safe
 def document(request: HttpRequest, number: str, document: UUID) -> HttpResponse:
-    """Give a filed document back to its owner."""
-    case = own_case(citizen_of(request), number)
+    """Give a filed document back to its owner, or to who acts for them."""
+    case = seen_case(citizen_of(request), number)
     kept = Document.objects.filter(case=case, pk=document).first()
     if kept is None:
         raise Http404
