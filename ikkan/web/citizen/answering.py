@@ -29,6 +29,7 @@ from ikkan.people.guards import require_citizen
 from ikkan.rooms.check.models import Request
 from ikkan.rooms.intake.drafts import start_draft
 from ikkan.rooms.intake.models import Draft
+from ikkan.rooms.intake.reusing import HOUSEHOLD
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.asked import Asked, draw_asked, find_asked, own_boxes
 from ikkan.web.citizen.doors import citizen_of, seen_case, told_of
@@ -36,7 +37,7 @@ from ikkan.web.citizen.kept import answers_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.receipt import contact_of
 from ikkan.web.citizen.shown import day_text
-from ikkan.web.citizen.uploads import HOUSEHOLD, keep_facts, take_upload
+from ikkan.web.citizen.uploads import keep_facts, take_upload
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
@@ -163,9 +164,12 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     language, found = work.around.language, faults or {}
     drawn = [
-        draw_asked(one, work.draft, work.case, work.around, posted=posted, faults=found.get(one.prefix, ()))
+        draw_asked(
+            one, work.draft, work.case, work.around, posted=posted, faults=found.get(one.prefix, ()),
+            account=citizen_of(work.request),
+        )
         for one in work.asked
-    ]
+    ]  # fmt: skip
     errors = [*error_list, *(error for one in drawn for error in one.errors)]
     context = {
         "page_title": _("直していただきたいところがあります"),
