@@ -17,11 +17,12 @@ from ikkan.counter.parts import Upload
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
+from ikkan.procedures.nursery.pages.kinds import Example
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.reusing import HOUSEHOLD
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.kept import answers_of
-from ikkan.web.citizen.offered import form_of
+from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.reuse import reuse_url
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.citizen.uploads import file_rows
@@ -63,6 +64,7 @@ class DrawnQuestion:
     upload_name: str = ""
     upload_error: str = ""
     reuse_url: str = ""
+    example: Example | None = None
     files: tuple[Upload, ...] = ()
     parts: tuple[Part, ...] = ()
     errors: tuple[tuple[str, str], ...] = ()
@@ -141,6 +143,7 @@ def draw_asked(
             drawn,
             hint=around.say(field.hint),
             upload_name=f"{one.prefix}{field.key}",
+            example=pages_of(draft.procedure).example_of(field.paper, around.language),
             reuse_url=reuse_url(account, draft, place, field, back="answer"),
             upload_error=next((around.say(fault.text) for fault in faults if fault.box == field.key), ""),
             files=tuple(file_rows(draft, field, place, answers, drawn.label, prefix=one.prefix)),

@@ -16,7 +16,7 @@ from ikkan.ledger.models import Case
 from ikkan.papers.paper import Paper
 from ikkan.people.models import Account
 from ikkan.procedures.nursery import pages as nursery
-from ikkan.procedures.nursery.pages.kinds import Estimate, Offered, RoundFacts, SearchEntry, StartFacts
+from ikkan.procedures.nursery.pages.kinds import Estimate, Example, Offered, RoundFacts, SearchEntry, StartFacts
 
 
 class Pages(Protocol):
@@ -50,6 +50,10 @@ class Pages(Protocol):
 
     def estimate_of(self, answers: JsonObject, *, language: str, now: datetime) -> Estimate | None:
         """Return the estimate of half-filled answers."""
+        ...
+
+    def example_of(self, kind: str, language: str) -> Example | None:
+        """Return what a good paper of a kind looks like."""
         ...
 
     def filed_copy(self, case: Case, *, now: datetime) -> Paper:

@@ -207,6 +207,7 @@ def _extras(sheet: Sheet) -> dict[str, object]:
     field = sheet.upload
     if field is not None:
         title = sheet.around.say(field.label)
+        found["example"] = pages_of(sheet.draft.procedure).example_of(field.paper, sheet.around.language)
         found["reuse_url"] = reuse_url(citizen_of(sheet.request), sheet.draft, sheet.place, field)
         found["files"] = file_rows(sheet.draft, field, sheet.place, sheet.answers, title)
     ranked = next((one for one in sheet.place.page.fields if one.kind == "ranked"), None)

@@ -2,6 +2,7 @@
 
 from ikkan.procedures.nursery.notices import filed_copy
 from ikkan.procedures.nursery.pages.estimate import estimate_of
+from ikkan.procedures.nursery.pages.examples import example_of
 from ikkan.procedures.nursery.pages.offers import cost_of_giving_up, decline, held_proof, held_rounds, offers_of
 from ikkan.procedures.nursery.pages.places import places_of
 from ikkan.procedures.nursery.pages.prefill import known_of_account
@@ -15,6 +16,7 @@ __all__ = [
     "cost_of_giving_up",
     "decline",
     "estimate_of",
+    "example_of",
     "filed_copy",
     "has_open_month",
     "held_proof",
