@@ -214,6 +214,8 @@ def _extras(sheet: Sheet) -> dict[str, object]:
     if ranked is not None:
         wishes = [str(code) for code in list_at(sheet.answers, sheet.place.path(ranked.to))]
         places = places_of(_month(sheet.answers), sheet.now, home_of(sheet.answers))
+        child = "" if sheet.place.index is None else sheet.place.index
+        found["compare_url"] = f"{reverse('citizen:compare')}?draft={sheet.draft.pk}&child={child}"
         found["map"] = wish_map("wishes-map", wishes, places)
         found["map_hint"] = _("住所の町の中心からの直線の距離です") if places.home else ""
     return found

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from ikkan.web.citizen import (
     answering,
     case,
+    comparing,
     confirm,
     home,
     live,
@@ -40,6 +41,7 @@ PAGES: list[URLPattern | URLResolver] = [
     path("procedures/", home.procedures, name="procedures"),
     path("nursery/estimate/", start.estimate, name="estimate"),
     path("nursery/facilities/", start.facilities, name="facilities"),
+    path("nursery/facilities/compare/", comparing.comparison, name="compare"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/electronic/<offered:procedure>/", mailbox.electronic, name="electronic"),
     path("notices/<uuid:notice>/", mailbox.notice, name="notice"),

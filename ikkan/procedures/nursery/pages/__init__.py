@@ -1,6 +1,7 @@
 """What the citizen's pages need of nursery placement: start page, search words, form surroundings, estimate, map."""
 
 from ikkan.procedures.nursery.notices import filed_copy
+from ikkan.procedures.nursery.pages.compare import compare
 from ikkan.procedures.nursery.pages.estimate import estimate_of
 from ikkan.procedures.nursery.pages.examples import example_of
 from ikkan.procedures.nursery.pages.offers import cost_of_giving_up, decline, held_proof, held_rounds, offers_of
@@ -13,6 +14,7 @@ from ikkan.procedures.nursery.pages.wish_map import wish_map
 
 __all__ = [
     "QuickForm",
+    "compare",
     "cost_of_giving_up",
     "decline",
     "estimate_of",
