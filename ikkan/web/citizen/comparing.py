@@ -81,9 +81,7 @@ def _table(found: Comparison) -> Table:
 
 
 def _picks(places: Places, chosen: list[str], query: str, wishing: Wishing, error: str) -> Choices:
-    found = (
-        [one.code for one in places.find(query, wishing.age)] if query else list(wishing.wishes) or list(places.named)
-    )
+    found = [one.code for one in places.find(query, wishing.age)] if query else wishing.wishes or list(places.named)
     codes = [code for code in dict.fromkeys([*chosen, *found]) if code in places.named][:MOST_FOUND]
     options = [
         Choice(code, places.named[code].name, places.hint(code, wishing.age), code in chosen) for code in codes
