@@ -46,6 +46,11 @@ def ruby(text: str) -> SafeString:
     return SafeString(READING.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", conditional_escape(text)))
 
 
+def reading_off(text: str) -> str:
+    """Return 「市(し)」 without its reading, for titles and labels that can hold no ruby."""
+    return READING.sub(r"\1", text)
+
+
 @register.simple_tag
 def tag(word: str, tone: str = "") -> SafeString:
     """Draw a status word as a tag.

@@ -22,7 +22,7 @@ from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.case_words import room_of, room_sentence
 from ikkan.web.citizen.doors import citizen_of, own_case, seen_case, told_of
 from ikkan.web.citizen.offered import form_of, pages_of
-from ikkan.web.citizen.queue import forecast_of, room_days
+from ikkan.web.citizen.queue import forecast_of, room_days, slip_of
 from ikkan.web.citizen.receipt import can_correct, contact_of
 from ikkan.web.citizen.shown import day_text, until_text
 from ikkan.web.citizen.timeline import visible_events
@@ -52,6 +52,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "print_number": found.number,
         "tracker": tracker,
         "why": forecast.why if room_of(found) == "check" else "",
+        "slipped": slip_of(found, language, timezone.localdate(now)),
         "due": day_text(found.deadline_on, language) if found.waits_for == "citizen" else "",
         "notices": list(notices_for(account, now).filter(case=found)),
         "events": visible_events(found, account, language),
