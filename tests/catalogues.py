@@ -6,7 +6,7 @@ python -m tests.catalogues     brings ikkan/web/locale/en up to date and tells w
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -33,10 +33,10 @@ UNWANTED = tuple(
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 
 
-def messages() -> Iterator[tuple[str | tuple[str, ...], str | None]]:
-    """Yield every message that a screen can show, with its context."""
+def messages(is_wanted: Callable[[str], bool] = bool) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield every message that a screen can show, with its context; of the files below ``ikkan/`` that are wanted."""
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
-        if "tests" in path.parts or "migrations" in path.parts:
+        if "tests" in path.parts or "migrations" in path.parts or not is_wanted(path.relative_to(PACKAGE).as_posix()):
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":

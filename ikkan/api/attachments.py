@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile as NinjaFile
 from pydantic import Field
 
@@ -27,8 +28,10 @@ from ikkan.kernel.outcome import Refused
 from ikkan.kernel.procedure import Procedure
 from ikkan.rooms.intake.drafts import save_draft
 from ikkan.rooms.intake.models import Attachment, Draft
+from ikkan.rooms.intake.reusing import HOUSEHOLD, earlier_papers, reuse_paper
 
 router = Router(tags=["drafts"])
+Asked = Annotated[str, Query(max_length=40)]
 Word = Annotated[str, Form(max_length=40)]
 
 
@@ -41,6 +44,24 @@ class AttachedOut(Schema):
     sha256: str
     note: str = Field(description="What is wrong with the file, where it could not be read; blank otherwise.")
     draft_version: int
+
+
+class EarlierOut(Schema):
+    """A paper that was handed in before."""
+
+    id: UUID
+    name: str
+    case: str
+    handed_in: datetime
+    issued_on: str = Field(description="Day of issue as read off it then, or blank.")
+
+
+class ReuseIn(Schema):
+    """Which earlier paper, and for whom."""
+
+    paper: UUID
+    kind: Annotated[str, Field(max_length=40)]
+    of: Annotated[str, Field(max_length=40)] = HOUSEHOLD
 
 
 @router.post(
@@ -74,6 +95,43 @@ def attach(
         return _named(request, declared, granted(attachment))
 
     return Status(201, once_unlocked(request, deed, sent))
+
+
+@router.get(
+    "/{procedure}/drafts/{draft_id}/earlier-papers",
+    response=list[EarlierOut],
+    operation_id="list_earlier_papers",
+    auth=FILE,
+)
+def list_earlier(
+    request: HttpRequest, procedure: Code, draft_id: UUID, kind: Asked, of: Asked = HOUSEHOLD
+) -> list[EarlierOut]:
+    """List the caller's own papers of a kind about the same person, handed in before and still readable."""
+    draft = own_draft(request, opened_procedure(request, procedure), draft_id)
+    return [
+        EarlierOut(
+            id=one.document.pk, name=one.document.name, case=one.case, handed_in=one.handed_in, issued_on=one.issued_on
+        )
+        for one in earlier_papers(draft, kind=kind, of=of, answers=draft.answers)
+    ]
+
+
+@router.post(
+    "/{procedure}/drafts/{draft_id}/earlier-papers",
+    response={201: AttachedOut},
+    operation_id="reuse_paper",
+    auth=FILE,
+)
+def reuse(request: HttpRequest, procedure: Code, draft_id: UUID, body: ReuseIn) -> Status[JsonObject]:
+    """Give an earlier paper to a draft by its hash; its date is judged as any other's."""
+    declared = opened_procedure(request, procedure)
+
+    def deed() -> AttachedOut:
+        draft = own_draft(request, declared, draft_id)
+        kept = reuse_paper(draft, kind=body.kind, of=body.of, answers=draft.answers, document=body.paper)
+        return _named(request, declared, granted(kept))
+
+    return Status(201, once(request, deed))
 
 
 @router.delete(

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Path, Router, Schema
 from pydantic import JsonValue
 
 from ikkan.api.doors import READ, caller_of
 from ikkan.api.problems import not_found
 from ikkan.api.values import Words, sentence_of_reason, words_of
+from ikkan.corridor.acting import may_act
 from ikkan.ledger.event_names import sentence_of
 from ikkan.ledger.models import Case, Event
 from ikkan.rooms.check.models import Request
@@ -92,7 +94,7 @@ def list_cases(request: HttpRequest) -> list[CaseOut]:
 @router.get("/cases/{number}", response=CaseWhole, operation_id="read_case", auth=READ)
 def read_case(request: HttpRequest, number: Number) -> CaseWhole:
     """Read where a case stands, what happened and what is asked."""
-    case = own_case(request, number)
+    case = acted_case(request, number)
     asked = Request.objects.filter(case=case).order_by("asked_at", "pk")
     history = {"events": events_of(case), "requests": [_request(one) for one in asked]}
     return CaseWhole.model_validate({**case_line(case), **history})
@@ -109,7 +111,7 @@ def list_filings(request: HttpRequest, number: Number) -> list[FilingOut]:
             filed_by=one.filed_by,
             answers=one.answers,
         )
-        for one in filings_of(own_case(request, number))
+        for one in filings_of(acted_case(request, number))
     ]
 
 
@@ -128,6 +130,20 @@ def own_case(request: HttpRequest, number: str) -> Case:
     """
     case = own_cases(request).filter(number=number).first()
     if case is None:
+        raise not_found()
+    return case
+
+
+def acted_case(request: HttpRequest, number: str) -> Case:
+    """Return a case of the caller, or of somebody whose mandate for it still stands.
+
+    Raises:
+        Failure: 404, also to a stranger.
+    """
+    caller = caller_of(request)
+    found = Case.objects.filter(number=number, procedure__in=caller.opened).select_related("round", "applicant")
+    case = found.first()
+    if case is None or not may_act(case, caller.account, timezone.now()):
         raise not_found()
     return case
 

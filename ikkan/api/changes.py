@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from ikkan.api.cases import CaseOut, Number, case_line, own_case
+from ikkan.api.cases import CaseOut, Number, acted_case, case_line, own_case
 from ikkan.api.doors import FILE, caller_of
 from ikkan.api.drafts import own_draft
 from ikkan.api.forms import known_procedure
@@ -82,7 +82,7 @@ def _refile(
     account = caller_of(request).account
 
     def deed() -> FiledOut:
-        case = own_case(request, number)
+        case = acted_case(request, number)
         draft = _draft_for(request, case, body.draft)
         answers = with_papers(draft, body.answers) if draft else body.answers
         done = retry_when_stale(

@@ -15,6 +15,7 @@ from ikkan.api.keys import once
 from ikkan.api.papers import PaperOut, paper_of, with_papers
 from ikkan.api.problems import Failure, Fault, fail, faults_of, granted, not_found
 from ikkan.api.values import Answers, Done
+from ikkan.corridor.acting import may_act
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.procedure import Procedure
 from ikkan.ledger.models import Case
@@ -183,8 +184,8 @@ def acted_for(account: Account, number: str, procedure: str) -> Account:
 def _case_to_correct(account: Account, number: str, declared: Procedure) -> Case | None:
     if not number:
         return None
-    case = Case.objects.filter(number=number, applicant=account, procedure=declared.code).first()
-    if case is None:
+    case = Case.objects.filter(number=number, procedure=declared.code).select_related("applicant").first()
+    if case is None or not may_act(case, account, timezone.now()):
         raise not_found()
     return case
 

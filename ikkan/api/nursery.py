@@ -20,9 +20,9 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import retry_when_stale
-from ikkan.procedures.nursery.declining import decline_offer
+from ikkan.procedures.nursery.declining import decline_offer, standing_offers
 from ikkan.procedures.nursery.models import Offer
-from ikkan.procedures.nursery.pages import estimate_of
+from ikkan.procedures.nursery.pages import cost_of_giving_up, estimate_of
 from ikkan.procedures.nursery.pages.kinds import ChildEstimate
 from ikkan.procedures.nursery.procedure import NURSERY
 from ikkan.registers.selectors import facility
@@ -99,6 +99,13 @@ class OfferOut(Schema):
     withdrawn_at: datetime | None
 
 
+class WithdrawalOut(Schema):
+    """What withdrawing gives up."""
+
+    offers: list[OfferOut]
+    consequences: list[str] = Field(description="Each seat that is lost, and the points by the book; may be empty.")
+
+
 @router.post("/nursery/estimate", response=EstimateOut, operation_id="nursery_estimate", auth=Anyone("estimate"))
 def estimate(request: HttpRequest, body: EstimateIn) -> EstimateOut:
     """Estimate the score of half-filled answers by the very function of the decision. Keeps nothing."""
@@ -121,6 +128,15 @@ def estimate(request: HttpRequest, body: EstimateIn) -> EstimateOut:
 def list_offers(request: HttpRequest, number: Number) -> list[OfferOut]:
     """List the places offered to the children of a case, the latest first."""
     return [_offer(one) for one in _published(own_case(request, number)).order_by("-offered_at", "pk")]
+
+
+@router.get("/cases/{number}/withdrawal", response=WithdrawalOut, operation_id="preview_withdrawal", auth=READ)
+def preview_withdrawal(request: HttpRequest, number: Number) -> WithdrawalOut:
+    """Tell what withdrawing a case would give up, before it is done. Texts follow Accept-Language."""
+    case, language = own_case(request, number), language_of(request)
+    with translation.override(language):
+        lost = cost_of_giving_up(case, language=language, now=timezone.now())
+    return WithdrawalOut(offers=[_offer(one) for one in standing_offers(case)], consequences=lost)
 
 
 @router.post("/cases/{number}/offers/{offer_id}/decline", response=OfferOut, operation_id="decline_offer", auth=FILE)

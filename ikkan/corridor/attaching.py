@@ -57,9 +57,10 @@ def attach_file(
     unreadable = seen.ja if isinstance(seen, Unreadable) else ""
     with transaction.atomic():
         digest = keep_blob(data, at=now)
+        safe, thumb = _safe_copy_of(digest)
         attachment = attach(
             draft=draft, kind=kind, of=of, name=name, size=len(data), sha256=digest, note=unreadable,
-            safe_sha256=_safe_copy_of(digest),
+            safe_sha256=safe, thumb_sha256=thumb,
             content_type=seen.content_type if isinstance(seen, Readable) else "application/octet-stream",
             facts={**facts, "unreadable": unreadable} if unreadable else facts,
         )  # fmt: skip
@@ -81,26 +82,27 @@ def rebuild_file(key: str, payload: JsonObject) -> None:
     seen = inspect(data, "", max_bytes=len(data))
     rebuilt = seen if isinstance(seen, Unreadable) else rebuild(data, seen.kind)
     if isinstance(rebuilt, Unreadable):
-        _note(original, lambda meta: {**meta, "unreadable": rebuilt.ja}, safe="")
+        _note(original, lambda meta: {**meta, "unreadable": rebuilt.ja})
         return
-    safe = keep_blob(rebuilt.data, at=timezone.now())
-    _note(original, lambda meta: meta, safe=safe)
+    now = timezone.now()
+    safe, thumb = keep_blob(rebuilt.data, at=now), keep_blob(rebuilt.thumb, at=now)
+    _note(original, lambda meta: meta, safe=safe, thumb=thumb)
 
 
-def _note(original: str, change: Callable[[JsonObject], JsonObject], *, safe: str) -> None:
+def _note(original: str, change: Callable[[JsonObject], JsonObject], *, safe: str = "", thumb: str = "") -> None:
     with transaction.atomic():
         for attachment in Attachment.objects.filter(sha256=original):
-            attachment.facts, attachment.safe_sha256 = change(attachment.facts), safe
-            attachment.save(update_fields=["facts", "safe_sha256"])
+            attachment.facts, attachment.safe_sha256, attachment.thumb_sha256 = change(attachment.facts), safe, thumb
+            attachment.save(update_fields=["facts", "safe_sha256", "thumb_sha256"])
         for document in Document.objects.filter(sha256=original):
-            document.meta, document.safe_sha256 = change(document.meta), safe
-            document.save(update_fields=["meta", "safe_sha256"])
+            document.meta, document.safe_sha256, document.thumb_sha256 = change(document.meta), safe, thumb
+            document.save(update_fields=["meta", "safe_sha256", "thumb_sha256"])
 
 
-def _safe_copy_of(digest: str) -> str:
-    """Return the hash of the safe copy where this very file was rebuilt before, or blank."""
-    known = Document.objects.filter(sha256=digest).exclude(safe_sha256="").values_list("safe_sha256", flat=True)
-    return known.first() or ""
+def _safe_copy_of(digest: str) -> tuple[str, str]:
+    """Return the hashes of safe copy and small picture where this very file was rebuilt before, or blanks."""
+    known = Document.objects.filter(sha256=digest).exclude(safe_sha256="").values_list("safe_sha256", "thumb_sha256")
+    return known.first() or ("", "")
 
 
 @lru_cache(maxsize=64)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
+from ikkan.corridor.acting import mandate_in, may_act
 from ikkan.corridor.order import to_check
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
@@ -92,16 +92,19 @@ def file_application(
 def correct_application(
     *, case: Case, answers: JsonObject, actor: Account, now: datetime, draft: Draft | None = None
 ) -> Filing | Refused | Faulty:
-    """File a new version of a case's form, by its applicant until the deadline of its round or its decision."""
+    """File a new version of a case's form until the deadline of its round or its decision.
+
+    The applicant does it, or their delegate for as long as the mandate stands; the event then names the mandate.
+    """
 
     def attempt() -> Filing | Refused | Faulty:
-        if case.applicant_id != actor.pk:
+        if not may_act(case, actor, now):
             return NOT_FOUND
         if case.room in {"answer", "closed"}:
             return DECIDED
         if case.round is not None and case.round.closes_at < now:
             return TOO_LATE
-        return _refile(case, "intake.corrected", answers, actor.pk, now=now, draft=draft)
+        return _refile(case, "intake.corrected", answers, actor, now=now, draft=draft)
 
     return retry_when_stale(case, attempt)
 
@@ -111,11 +114,11 @@ def answer_request(
 ) -> Filing | Refused | Faulty:
     """Answer what was asked (補正): the whole form with the mended answers, and new documents.
 
-    An officer may enter the answer for an applicant without an account.
+    A delegate may while their mandate stands, and an officer for an applicant without an account.
     """
 
     def attempt() -> Filing | Refused | Faulty:
-        if case.applicant_id != actor.pk and not (actor.is_staff_member and case.applicant_id is None):
+        if not may_act(case, actor, now) and not (actor.is_staff_member and case.applicant_id is None):
             return NOT_FOUND
         if case.waits_for != "citizen":
             return Refused(
@@ -123,17 +126,24 @@ def answer_request(
                 "いま直していただくことはありません。",
                 "Nothing is asked of you at the moment.",
             )
-        return _refile(case, "intake.answered", answers, actor.pk, now=now, draft=draft)
+        return _refile(case, "intake.answered", answers, actor, now=now, draft=draft)
 
     return retry_when_stale(case, attempt)
 
 
 def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime) -> Case | Refused:
-    """Withdraw an application (取下げ) at the applicant's wish; a filed public document stays in the record."""
+    """Withdraw an application (取下げ) at the applicant's wish; a filed public document stays in the record.
+
+    What was granted already is given up the way its procedure says, so that a seat goes to the next child.
+    """
 
     def attempt() -> Case | Refused:
         if case.applicant_id != actor.pk:
             return NOT_FOUND
+        give_up = procedure_of(case.procedure).withdraw_granted
+        granted: Case | Refused | None = give_up(case=case, actor=actor, why=why, now=now) if give_up else None
+        if granted is not None:
+            return granted
         if case.room == "closed":
             return Refused("already_closed", "この手続きはもう終わっています。", "This case is closed already.")
         with transaction.atomic():
@@ -146,17 +156,18 @@ def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime)
 
 
 def _refile(
-    case: Case, event: str, answers: JsonObject, actor: UUID, *, now: datetime, draft: Draft | None
+    case: Case, event: str, answers: JsonObject, actor: Account, *, now: datetime, draft: Draft | None
 ) -> Filing | Refused | Faulty:
     faults = procedure_of(case.procedure).validate(answers, now)
     if faults:
         return Faulty(faults)
+    mandate = None if case.applicant_id == actor.pk else mandate_in(case, actor, now)
     with transaction.atomic():
         hold_still(case)
         close_requests(case, now=now, answered=True)
         filing = refile(
-            case=case, event=event, answers=answers, actor=actor, then=to_check(case.round, now), now=now,
-            attachments=_files(draft),
+            case=case, event=event, answers=answers, actor=actor.pk, mandate=mandate, then=to_check(case.round, now),
+            now=now, attachments=_files(draft),
         )  # fmt: skip
         if draft is not None and not end_draft(draft=draft):
             transaction.set_rollback(True)

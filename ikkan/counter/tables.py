@@ -92,6 +92,7 @@ class Table:
     page: int = 1
     per_page: int = 50
     select_name: str = ""
+    select_links: bool = True
     ticked: frozenset[str] = frozenset()
     cards: bool = True
     tall: bool = False

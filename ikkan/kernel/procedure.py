@@ -64,6 +64,8 @@ class Procedure:
         proposal: round -> content of the draft that goes up for approval.
         settle: cases, round, now -> None; what the procedure writes when a published round's cases are delivered.
         finish_round: round, now -> None; what it writes when every case of a published round was delivered.
+        withdraw_granted: case, actor, why, now -> the case withdrawn with what was granted to it; None where nothing
+            stands, so that the application alone is withdrawn.
         carry_over: cases, now -> case key to the round that it waits for next; the others close.
         clocks: facts -> (name, day) of every legal clock that still runs, soonest first.
         delay: case, clock, now -> draft of the notice that tells a delay with its reasons.
@@ -92,6 +94,7 @@ class Procedure:
     proposal: Callable[..., Any] | None = None
     settle: Callable[..., None] | None = None
     finish_round: Callable[..., None] | None = None
+    withdraw_granted: Callable[..., Any] | None = None
     carry_over: Callable[..., Any] | None = None
     clocks: Callable[[Facts], tuple[tuple[str, date], ...]] | None = None
     delay: Callable[..., Any] | None = None

@@ -175,6 +175,7 @@ class Document(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
     safe_sha256 = models.CharField(max_length=64, blank=True)
+    thumb_sha256 = models.CharField(max_length=64, blank=True)
     meta = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     replaced_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")

@@ -91,7 +91,7 @@ def _destroy_round(round_: Round, now: datetime) -> None:
 
 
 def _drop_documents(documents: QuerySet[Document]) -> set[str]:
-    hashes = {digest for pair in documents.values_list("sha256", "safe_sha256") for digest in pair}
+    hashes = {digest for kept in documents.values_list("sha256", "safe_sha256", "thumb_sha256") for digest in kept}
     documents.delete()
     return hashes
 
@@ -103,8 +103,8 @@ def _remove_unused(named: set[str]) -> None:
 
 
 def _document_hashes() -> Iterator[str]:
-    for pair in Document.objects.values_list("sha256", "safe_sha256").iterator():
-        yield from pair
+    for kept in Document.objects.values_list("sha256", "safe_sha256", "thumb_sha256").iterator():
+        yield from kept
 
 
 register_blob_user("ledger.document", _document_hashes)

@@ -30,13 +30,17 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The safe file. `smaller` says that its resolution was lowered; the note is what the sender is told."""
+    """The safe file with a small JPEG of its first page.
+
+    `smaller` says that its resolution was lowered; the note is what the sender is told.
+    """
 
     data: bytes
     kind: ReadableKind
     content_type: str
     pages: int
     smaller: bool
+    thumb: bytes
     note_ja: str = "安全のため作り直しました。見た目が変わっていないか確かめてください"
     note_en: str = "We rebuilt the file for safety. Check that it still looks right"
 
@@ -78,10 +82,11 @@ def rebuild(data: bytes, kind: ReadableKind, *, effort: Effort = _DEFAULT_EFFORT
 
 
 def _result(output: bytes) -> Rebuilt | Unreadable:
-    """Return what the child wrote: one line of JSON, then the file."""
+    """Return what the child wrote: one line of JSON, then the small picture and the file."""
     line, _, made = output.partition(b"\n")
     about = json.loads(line)
     for kind in CONTENT_TYPES:
         if about["kind"] == kind:
-            return Rebuilt(made, kind, CONTENT_TYPES[kind], int(about["pages"]), bool(about["smaller"]))
+            thumb, safe = made[: int(about["thumb"])], made[int(about["thumb"]) :]
+            return Rebuilt(safe, kind, CONTENT_TYPES[kind], int(about["pages"]), bool(about["smaller"]), thumb)
     return refuse("rebuild_failed")

@@ -1,7 +1,7 @@
 """The process that rebuilds one untrusted file; run by rebuild.py as a plain script, never imported there.
 
-It reads the file from standard input, writes one line of JSON and then the rebuilt bytes to standard output. Limits are
-set before the first byte of the file is looked at.
+It reads the file from standard input, writes one line of JSON, then a small picture of the first page and the rebuilt
+bytes to standard output. Limits are set before the first byte of the file is looked at.
 """
 
 import io
@@ -15,6 +15,8 @@ from PIL import Image, ImageOps
 _DPI = 200
 _LONGEST_SIDE = 4200
 _QUALITY = 85
+_THUMB = (256, 336)
+_THUMB_QUALITY = 70
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -46,7 +48,16 @@ def _clean(picture: Image.Image) -> Image.Image:
     return bare
 
 
-def _rebuilt_picture(data: bytes, kind: str) -> tuple[bytes, dict[str, object]]:
+def _thumb(picture: Image.Image) -> bytes:
+    """Return a small JPEG of a page."""
+    small = picture.copy()
+    small.thumbnail(_THUMB)
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=_THUMB_QUALITY)
+    return out.getvalue()
+
+
+def _rebuilt_picture(data: bytes, kind: str) -> tuple[bytes, bytes, dict[str, object]]:
     """Decode and encode a picture again: PNG stays PNG, the rest becomes JPEG."""
     with Image.open(io.BytesIO(data), formats=[kind.upper()]) as opened:
         before = opened.size
@@ -57,14 +68,14 @@ def _rebuilt_picture(data: bytes, kind: str) -> tuple[bytes, dict[str, object]]:
     else:
         flat.save(out, "JPEG", quality=_QUALITY)
     kept = "png" if kind == "png" else "jpeg"
-    return out.getvalue(), {"kind": kept, "pages": 1, "smaller": max(flat.size) < max(before)}
+    return out.getvalue(), _thumb(flat), {"kind": kept, "pages": 1, "smaller": max(flat.size) < max(before)}
 
 
-def _rebuilt_pdf(data: bytes) -> tuple[bytes, dict[str, object]]:
+def _rebuilt_pdf(data: bytes) -> tuple[bytes, bytes, dict[str, object]]:
     """Draw every page, filled form fields included, and make a new PDF of the pictures."""
     source, made = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
     source.init_forms()
-    smaller = False
+    smaller, thumb = False, b""
     for number in range(len(source)):
         page = source[number]
         width, height = page.get_size()
@@ -72,7 +83,9 @@ def _rebuilt_pdf(data: bytes) -> tuple[bytes, dict[str, object]]:
         if max(width, height) * scale > _LONGEST_SIDE:
             scale, smaller = _LONGEST_SIDE / max(width, height), True
         jpeg = io.BytesIO()
-        page.render(scale=scale).to_pil().convert("RGB").save(jpeg, "JPEG", quality=_QUALITY)
+        drawn = page.render(scale=scale).to_pil().convert("RGB")
+        drawn.save(jpeg, "JPEG", quality=_QUALITY)
+        thumb = thumb or _thumb(drawn)
         image = pypdfium2.PdfImage.new(made)
         image.load_jpeg(jpeg, inline=True)
         image.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
@@ -82,7 +95,7 @@ def _rebuilt_pdf(data: bytes) -> tuple[bytes, dict[str, object]]:
         page.close()
     out = io.BytesIO()
     made.save(out)
-    return out.getvalue(), {"kind": "pdf", "pages": len(source), "smaller": smaller}
+    return out.getvalue(), thumb, {"kind": "pdf", "pages": len(source), "smaller": smaller}
 
 
 def main() -> int:
@@ -92,13 +105,13 @@ def main() -> int:
     Image.MAX_IMAGE_PIXELS = pixels
     data = sys.stdin.buffer.read()
     try:
-        made, about = _rebuilt_pdf(data) if kind == "pdf" else _rebuilt_picture(data, kind)
+        made, thumb, about = _rebuilt_pdf(data) if kind == "pdf" else _rebuilt_picture(data, kind)
     except MemoryError:
         return 3
     except (pypdfium2.PdfiumError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 4
-    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + made)
+    sys.stdout.buffer.write(json.dumps({**about, "thumb": len(thumb)}).encode() + b"\n" + thumb + made)
     return 0
 
 

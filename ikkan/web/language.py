@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from ikkan.people.models import Account
+from ikkan.web.easy import with_readings
 
 PAGE_LANGUAGES: Final = (("ja", "日本語"), ("easy", "やさしい日本語"), ("en", "English"))
 CODES: Final = frozenset(code for code, _ in PAGE_LANGUAGES)
 SESSION_KEY: Final = "page_language"
+# Django's name of web/locale/ja_Easy; what it lacks is said in Japanese
+EASY_CATALOGUE: Final = "ja-easy"
 PARAMETER: Final = "lang"
 # a header longer than this is no browser's
 _LONGEST_HEADER: Final = 500
@@ -22,7 +25,7 @@ _LONGEST_HEADER: Final = 500
 class LanguageOfThePage:
     """Choose the language by ``?lang=``, else by the session, else by what the browser asks for.
 
-    Easy Japanese uses the Japanese catalogue; templates look at ``page_language``.
+    Easy Japanese has a catalogue of its own, over the Japanese one; its readings are set above the kanji.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -39,13 +42,24 @@ class LanguageOfThePage:
         # templates and views read it back through page_language_of
         request.page_language = language  # type: ignore[attr-defined]
         request.LANGUAGE_CODE = locale
-        translation.activate(locale)
+        translation.activate(EASY_CATALOGUE if language == "easy" else locale)
         response = self._get_response(request)
+        if language == "easy":
+            _set_readings(response)
         if chosen in CODES:
             _store_on_account(request, chosen)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         response.headers.setdefault("Content-Language", locale)
         return response
+
+
+def _set_readings(response: HttpResponseBase) -> None:
+    """Turn the readings of a page into ruby; files are left as they are."""
+    if not isinstance(response, HttpResponse) or not response.get("Content-Type", "").startswith("text/html"):
+        return
+    response.content = with_readings(response.content.decode(response.charset)).encode(response.charset)
+    if response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(response.content))
 
 
 def page_language_of(request: HttpRequest) -> str:

@@ -43,7 +43,17 @@ def wareki(day: date | None) -> str:
 @register.filter
 def ruby(text: str) -> SafeString:
     """Turn 「市(し)」 into ruby. The text is escaped first, so markup in it stays text."""
-    return SafeString(READING.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", conditional_escape(text)))
+    return SafeString(ruby_markup(conditional_escape(text)))
+
+
+def ruby_markup(escaped: str) -> str:
+    """Return escaped text with ruby for each 「市(し)」 in it."""
+    return READING.sub(r"<ruby>\1<rp>(</rp><rt>\2</rt><rp>)</rp></ruby>", escaped)
+
+
+def reading_off(text: str) -> str:
+    """Return 「市(し)」 without its reading, for titles and labels that can hold no ruby."""
+    return READING.sub(r"\1", text)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
@@ -25,6 +25,7 @@ from ikkan.ledger.steps import (
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.models import Offer, Seat
 from ikkan.procedures.nursery.round.following import following_round
+from ikkan.rooms.check.judgements import close_requests
 
 NOT_FOUND = Refused("not_found", "この内定は見つかりません。", "There is no such offer.")
 
@@ -37,6 +38,12 @@ def decline_by(offer: Offer) -> date:
     offered_on = timezone.localdate(offer.offered_at)
     days = int(str(book_in_force("nursery").at(offered_on).value("offer_terms", "decline_days")))
     return deadline(offered_on, town_calendar(offered_on), days=days)
+
+
+def standing_offers(case: Case) -> QuerySet[Offer]:
+    """Return the offers of a case that were neither declined nor withdrawn."""
+    standing = Offer.objects.filter(child__case=case, declined_at=None, withdrawn_at=None)
+    return standing.select_related("child", "round").order_by("child__key", "-offered_at")
 
 
 def decline_offer(*, offer: Offer, actor: Account, reason: str, now: datetime) -> Offer | Refused:
@@ -82,7 +89,7 @@ def _decline(offer: Offer, actor: Account, reason: str, now: datetime) -> Offer 
     return offer
 
 
-def withdraw_after_offer(*, case: Case, actor: Account, why: str, now: datetime) -> Case | Refused:
+def withdraw_after_offer(*, case: Case, actor: Account, why: str, now: datetime) -> Case | Refused | None:
     """Withdraw an application with every offer that stands, and close the case (取下げ).
 
     Args:
@@ -92,7 +99,7 @@ def withdraw_after_offer(*, case: Case, actor: Account, why: str, now: datetime)
         now: moment.
 
     Returns:
-        The case; Refused for a stranger, or where no offer stands (then the application itself is withdrawn).
+        The case; Refused for a stranger; None where no offer stands (then the application alone is withdrawn).
 
     Raises:
         Stale: the case moved at every try; nothing was written.
@@ -100,16 +107,15 @@ def withdraw_after_offer(*, case: Case, actor: Account, why: str, now: datetime)
     return retry_when_stale(case, lambda: _withdraw(case, actor, why, now))
 
 
-def _withdraw(case: Case, actor: Account, why: str, now: datetime) -> Case | Refused:
+def _withdraw(case: Case, actor: Account, why: str, now: datetime) -> Case | Refused | None:
     if case.applicant_id != actor.pk and not actor.is_staff_member:
         return NOT_FOUND
-    standing = list(
-        Offer.objects.filter(child__case=case, declined_at=None, withdrawn_at=None).select_related("child", "round")
-    )
-    if not standing:
-        return Refused("no_offer", "取り下げる内定はありません。", "No offer stands that could be withdrawn.")
     with transaction.atomic():
         hold_still(case)
+        standing = list(standing_offers(case))
+        if not standing:
+            return None
+        close_requests(case, now=now, answered=True)
         Offer.objects.filter(pk__in=[offer.pk for offer in standing]).update(withdrawn_at=now)
         for offer in standing:
             _give_up(offer)

@@ -5,8 +5,20 @@ from ikkan.ledger.event_names import declare_events
 
 declare_events(
     {
-        "nursery.declined": Text("内定を辞退しました", "The offer was declined"),
-        "nursery.withdrew": Text("内定のあとに取り下げました", "The application was withdrawn after the offer"),
-        "nursery.confirmed_seats": Text("園が募集人数を確かめました", "The facility confirmed its seats"),
+        "nursery.declined": Text(
+            "内定を辞退しました",
+            "The offer was declined",
+            "決(き)まった 園(えん)を 断(ことわ)りました",
+        ),
+        "nursery.withdrew": Text(
+            "内定のあとに取り下げました",
+            "The application was withdrawn after the offer",
+            "決(き)まった あとに 申(もう)し込(こ)みを やめました",
+        ),
+        "nursery.confirmed_seats": Text(
+            "園が募集人数を確かめました",
+            "The facility confirmed its seats",
+            "園(えん)が 入(はい)れる 人(ひと)の 数(かず)を 見(み)ました",
+        ),
     }
 )

@@ -7,6 +7,7 @@ from ikkan.kernel.procedure import Procedure
 from ikkan.kernel.registry import register
 from ikkan.procedures.nursery.checks import check
 from ikkan.procedures.nursery.decision import clocks, decide
+from ikkan.procedures.nursery.declining import withdraw_after_offer
 from ikkan.procedures.nursery.filing import validate
 from ikkan.procedures.nursery.notices import compose, delay
 from ikkan.procedures.nursery.round.following import carry_over, find_round, reference_day
@@ -35,6 +36,7 @@ NURSERY = register(
         proposal=proposal,
         settle=settle,
         finish_round=finish_round,
+        withdraw_granted=withdraw_after_offer,
         carry_over=carry_over,
         clocks=clocks,
         delay=delay,

@@ -9,6 +9,7 @@ from django.db import transaction
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent, record_step
+from ikkan.people.models import Mandate
 from ikkan.rooms.intake.models import Attachment, Filing
 from ikkan.rooms.intake.receipt import file_version, keep_documents
 
@@ -22,6 +23,7 @@ def refile(
     then: CaseState,
     now: datetime,
     attachments: Sequence[Attachment] = (),
+    mandate: Mandate | None = None,
 ) -> Filing:
     """Keep a new version of the form and send the case where the corridor says.
 
@@ -33,6 +35,7 @@ def refile(
         then: next state.
         now: moment.
         attachments: new files.
+        mandate: by which the actor acts for the applicant; None where they act for themselves.
 
     Raises:
         Stale: the case moved meanwhile.
@@ -40,7 +43,8 @@ def refile(
     with transaction.atomic():
         filing = file_version(case, answers=answers, form_version=case.form_version, actor=actor, now=now)
         keep_documents(case, attachments, now=now)
-        record_step(case, [NewEvent(event, actor=actor, codes={"filing": filing.version})], then, now=now)
+        codes: JsonObject = {"filing": filing.version, **({} if mandate is None else {"mandate": mandate.pk})}
+        record_step(case, [NewEvent(event, actor=actor, codes=codes)], then, now=now)
     return filing
 
 

@@ -94,7 +94,7 @@ def end_draft(*, draft: Draft) -> bool:
 
 def attach(
     *, draft: Draft, kind: str, of: str, name: str, content_type: str, size: int, sha256: str,
-    safe_sha256: str = "", facts: JsonObject | None = None, note: str = "",
+    safe_sha256: str = "", thumb_sha256: str = "", facts: JsonObject | None = None, note: str = "",
 ) -> Attachment:  # fmt: skip
     """Give a stored file to a draft; it replaces an earlier file of the same kind and person."""
     with transaction.atomic():
@@ -108,6 +108,7 @@ def attach(
             size=size,
             sha256=sha256,
             safe_sha256=safe_sha256,
+            thumb_sha256=thumb_sha256,
             facts=facts or {},
             note=note,
         )

@@ -18,7 +18,7 @@ def erase(cases: Collection[int], rounds: Collection[int]) -> set[str]:
     """Destroy filings, submissions and drafts of corrections; return the files of those drafts."""
     del rounds
     attachments = Attachment.objects.filter(draft__corrects__in=cases)
-    hashes = {digest for pair in attachments.values_list("sha256", "safe_sha256") for digest in pair}
+    hashes = {digest for kept in attachments.values_list("sha256", "safe_sha256", "thumb_sha256") for digest in kept}
     Draft.objects.filter(corrects__in=cases).delete()
     Submission.objects.filter(case__in=cases).delete()
     Filing.objects.filter(case__in=cases).delete()
@@ -48,5 +48,5 @@ def register() -> None:
 
 
 def _hashes() -> Iterator[str]:
-    for pair in Attachment.objects.values_list("sha256", "safe_sha256").iterator():
-        yield from pair
+    for kept in Attachment.objects.values_list("sha256", "safe_sha256", "thumb_sha256").iterator():
+        yield from kept

@@ -129,6 +129,7 @@ def keep_documents(case: Case, attachments: Sequence[Attachment], *, now: dateti
             size=attachment.size,
             sha256=attachment.sha256,
             safe_sha256=attachment.safe_sha256,
+            thumb_sha256=attachment.thumb_sha256,
             meta=attachment.facts,
             created_at=now,
         )

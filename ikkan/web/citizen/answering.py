@@ -29,14 +29,15 @@ from ikkan.people.guards import require_citizen
 from ikkan.rooms.check.models import Request
 from ikkan.rooms.intake.drafts import start_draft
 from ikkan.rooms.intake.models import Draft
+from ikkan.rooms.intake.reusing import HOUSEHOLD
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.asked import Asked, draw_asked, find_asked, own_boxes
-from ikkan.web.citizen.doors import citizen_of, own_case, told_of
+from ikkan.web.citizen.doors import citizen_of, seen_case, told_of
 from ikkan.web.citizen.kept import answers_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.receipt import contact_of
 from ikkan.web.citizen.shown import day_text
-from ikkan.web.citizen.uploads import HOUSEHOLD, keep_facts, take_upload
+from ikkan.web.citizen.uploads import keep_facts, take_upload
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
@@ -61,7 +62,7 @@ class Work:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: str) -> HttpResponseBase:
     """Show what is to be mended and take the answers."""
-    case = own_case(citizen_of(request), number)
+    case = seen_case(citizen_of(request), number)
     open_one = Request.objects.filter(case=case, answered_at=None, lapsed_at=None).order_by("-asked_at").first()
     if open_one is None or case.waits_for != "citizen":
         messages.info(request, _("いま直していただくことはありません。"))
@@ -73,8 +74,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponseBase:
 def _work(request: HttpRequest, case: Case, open_one: Request) -> Work:
     filing, account = current_filing(case), citizen_of(request)
     draft = start_draft(
-        owner=account, procedure=case.procedure, form_version=filing.form_version, answers=dict(filing.answers),
-        corrects=case,
+        owner=case.applicant or account, procedure=case.procedure, form_version=filing.form_version,
+        answers=dict(filing.answers), corrects=case,
     )  # fmt: skip
     form, language = form_of(case.procedure, filing.form_version), page_language_of(request)
     answers = answers_of(draft)
@@ -164,14 +165,18 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     language, found = work.around.language, faults or {}
     drawn = [
-        draw_asked(one, work.draft, work.filed, work.around, posted=posted, faults=found.get(one.prefix, ()))
+        draw_asked(
+            one, work.draft, work.filed, work.around, posted=posted, faults=found.get(one.prefix, ()),
+            account=citizen_of(work.request),
+        )
         for one in work.asked
-    ]
+    ]  # fmt: skip
     errors = [*error_list, *(error for one in drawn for error in one.errors)]
     context = {
         "page_title": _("直していただきたいところがあります"),
         "procedure_title": form_of(work.case.procedure).title.shown(language),
         "case": work.case,
+        "acting_for": None if work.case.applicant_id == citizen_of(work.request).pk else work.case.applicant,
         "asked": drawn,
         "message": open_one.message,
         "due": day_text(open_one.due_on, language),

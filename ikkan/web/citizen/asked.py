@@ -14,11 +14,15 @@ from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.uploads import wanted_papers
 from ikkan.counter.parts import Upload
 from ikkan.kernel.json_value import JsonObject
+from ikkan.people.models import Account
+from ikkan.procedures.nursery.pages.kinds import Example
 from ikkan.rooms.intake.models import Draft
+from ikkan.rooms.intake.reusing import HOUSEHOLD
 from ikkan.web.citizen.kept import answers_of
-from ikkan.web.citizen.offered import form_of
+from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.reuse import reuse_url
 from ikkan.web.citizen.tasks import place_url
-from ikkan.web.citizen.uploads import HOUSEHOLD, file_rows
+from ikkan.web.citizen.uploads import file_rows
 
 INLINE = frozenset(
     {"line", "lines", "name", "kana", "phone", "email", "address", "date", "month", "one_of_dates", "number", "hours",
@@ -56,6 +60,8 @@ class DrawnQuestion:
     hint: str = ""
     upload_name: str = ""
     upload_error: str = ""
+    reuse_url: str = ""
+    example: Example | None = None
     files: tuple[Upload, ...] = ()
     parts: tuple[Part, ...] = ()
     errors: tuple[tuple[str, str], ...] = ()
@@ -109,8 +115,9 @@ def draw_asked(
     *,
     posted: Posted | None,
     faults: Sequence[FieldFault],
+    account: Account,
 ) -> DrawnQuestion:
-    """Return a question with the old answer, and the boxes of the new one."""
+    """Return a question with the old answer, and the boxes of the new one, as this person sees it."""
     if one.place is None:
         return DrawnQuestion(one.why, one.article)
     if one.field is None:
@@ -133,16 +140,22 @@ def draw_asked(
             drawn,
             hint=around.say(field.hint),
             upload_name=f"{one.prefix}{field.key}",
+            example=pages_of(draft.procedure).example_of(field.paper, around.language),
+            reuse_url=reuse_url(account, draft, place, field, back="answer"),
             upload_error=next((around.say(fault.text) for fault in faults if fault.box == field.key), ""),
             files=tuple(file_rows(draft, field, place, answers, drawn.label, prefix=one.prefix)),
         )
         # a new paper has other figures than the one that was wrong: its boxes begin empty
-        own = own or {}
+        own = own if own or _is_reused(draft, field) else {}
     drawing = Drawing(place, answers, object_at(answers, place.base), around, own, faults)
     parts = tuple(_prefixed(part, one.prefix) for part in draw_field(field, drawing))
     anchors = {name: anchor for part in parts for name, anchor in part.anchors.items()}
     boxes = [(f"{one.prefix}{fault.box}", around.say(fault.text)) for fault in faults]
     return replace(drawn, parts=parts, errors=tuple((f"#id_{anchors.get(box, box)}", words) for box, words in boxes))
+
+
+def _is_reused(draft: Draft, field: Field) -> bool:
+    return draft.attachments.filter(kind=field.paper, note="reused").exists()
 
 
 def _title(one: Asked, draft: Draft, answers: JsonObject, around: Surroundings) -> str:

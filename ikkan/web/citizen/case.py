@@ -22,7 +22,7 @@ from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.case_words import room_of, room_sentence
 from ikkan.web.citizen.doors import citizen_of, own_case, seen_case, told_of
 from ikkan.web.citizen.offered import form_of, pages_of
-from ikkan.web.citizen.queue import forecast_of, room_days
+from ikkan.web.citizen.queue import forecast_of, room_days, slip_of
 from ikkan.web.citizen.receipt import can_correct, contact_of
 from ikkan.web.citizen.shown import day_text, until_text
 from ikkan.web.citizen.timeline import visible_events
@@ -52,11 +52,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "print_number": found.number,
         "tracker": tracker,
         "why": forecast.why if room_of(found) == "check" else "",
+        "slipped": slip_of(found, language, timezone.localdate(now)),
         "due": day_text(found.deadline_on, language) if found.waits_for == "citizen" else "",
         "notices": list(notices_for(account, now).filter(case=found)),
         "events": visible_events(found, account, language),
-        "documents": Document.objects.filter(case=found, replaced_by=None).order_by("created_at") if is_own else [],
-        "correct_until": _correct_until(found, language) if is_own else "",
+        "documents": Document.objects.filter(case=found, replaced_by=None).order_by("created_at"),
+        "correct_until": _correct_until(found, language),
+        "acting_for": None if is_own else found.applicant,
         "offers": pages.offers_of(found) if is_own else [],
         "held": pages.held_rounds(found) if is_own else [],
         "contact": contact_of(found, language),
@@ -71,14 +73,14 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     """Begin a correction: the form opens as it was filed last."""
     account = citizen_of(request)
-    found = own_case(account, number)
+    found = seen_case(account, number)
     if not can_correct(found):
         messages.error(request, _("締切を過ぎているため、ここでは直せません。窓口に相談してください。"))
         return _see(found)
     filing = current_filing(found)
     draft = start_draft(
-        owner=account, procedure=found.procedure, form_version=filing.form_version, answers=dict(filing.answers),
-        corrects=found,
+        owner=found.applicant or account, procedure=found.procedure, form_version=filing.form_version,
+        answers=dict(filing.answers), corrects=found,
     )  # fmt: skip
     answer = redirect("citizen:tasks", procedure=found.procedure, draft=draft.pk)
     answer.status_code = 303
@@ -108,6 +110,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
         "page_title": _("申込みを取り下げますか"),
         "procedure_title": form_of(found.procedure).title.shown(language),
         "case": found,
+        "lost": pages_of(found.procedure).cost_of_giving_up(found, language=language, now=timezone.now()),
         "again_until": until_text(found.round.closes_at, language) if found.round and can_correct(found) else "",
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }
@@ -137,6 +140,7 @@ def decline(request: HttpRequest, number: str, child: str) -> HttpResponseBase:
         "page_title": _("内定を辞退しますか"),
         "procedure_title": form_of(found.procedure).title.shown(language),
         "offer": offer,
+        "lost": pages.cost_of_giving_up(found, language=language, now=timezone.now(), child=child),
         "by": day_text(offer.decline_by, language),
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }

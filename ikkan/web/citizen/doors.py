@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from ikkan.corridor.acting import may_act
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
@@ -60,18 +61,13 @@ def own_case(account: Account, number: str) -> Case:
 
 
 def seen_case(account: Account, number: str) -> Case:
-    """Return a case of one's own, or one that this person filed for somebody whose mandate still stands.
+    """Return a case of one's own, or of somebody whose mandate for it still stands.
 
     Raises:
         Http404: there is none of this number for this person.
     """
     case = Case.objects.filter(number=number).select_related("round", "applicant").first()
-    if case is None or case.applicant is None:
-        raise Http404
-    if case.applicant_id == account.pk:
-        return case
-    filed_it = case.filings.filter(filed_by=account.pk).exists()
-    if not filed_it or mandate_for(account, case.applicant, case.procedure, timezone.localdate()) is None:
+    if case is None or not may_act(case, account, timezone.now()):
         raise Http404
     return case
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ikkan.corridor.acting import entrusted_cases
+from ikkan.counter.templatetags.ikkan_counter import reading_off
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.kinds import SearchEntry
@@ -56,10 +58,14 @@ def home(request: HttpRequest) -> HttpResponse:
     account = request.user
     if isinstance(account, Account) and not account.is_staff_member:
         cases = list(Case.objects.filter(applicant=account).exclude(room="closed").order_by("-received_at"))
+        others = list(entrusted_cases(account, timezone.now()))
         context |= {
-            "turns": _turns(cases, language),
+            "turns": _turns([*cases, *others], language),
             "running": [*_drafts(account, language), *_cases(cases, language)],
-            "entrusted": [_draft_row(one, language) for one in entrusted_drafts(account)],
+            "entrusted": [
+                *(_draft_row(one, language) for one in entrusted_drafts(account)),
+                *_cases(others, language),
+            ],
             "unread": unread_count(account, timezone.now()),
             "closed": Case.objects.filter(applicant=account, room="closed").order_by("-closed_at")[:5],
         }
@@ -68,9 +74,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def procedures(request: HttpRequest) -> HttpResponse:
-    """List the procedures with who, until when and how long."""
-    language = page_language_of(request)
-    context = {"page_title": _("手続き"), "procedures": _procedures(language)}
+    """List the procedures with who, until when, what for and how long; of one life event in the order to be done."""
+    language, event = page_language_of(request), request.GET.get("event", "")
+    events = [one for pages in OFFERED.values() for one in pages.life_events(language)]
+    title = next((title for title, words in events if words == event), "")
+    found = _search(event) if title else []
+    wanted = {code for code, entry in found if entry.page == "start"} or (set() if title else set(OFFERED))
+    context = {
+        "page_title": reading_off(title) or _("手続き"),
+        "heading": title,
+        "procedures": [one for one in _procedures(language) if one["code"] in wanted],
+        "others": [
+            (entry.title.shown(language), _page_url(entry.page, code)) for code, entry in found if entry.page != "start"
+        ],
+        "back_url": reverse("home"),
+    }
     return render(request, "citizen/procedures.html", context)
 
 
@@ -81,6 +99,7 @@ def _procedures(language: str) -> list[dict[str, object]]:
         facts = pages.start_facts(language, now)
         listed.append(
             {
+                "code": code,
                 "title": facts.title,
                 "facts": facts,
                 "until": until_text(facts.rounds[0].closes_at, language) if facts.rounds else "",

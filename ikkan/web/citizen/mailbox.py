@@ -22,7 +22,8 @@ from ikkan.rooms.answer.seals import sealed_notice
 from ikkan.web.citizen.doors import citizen_of
 from ikkan.web.citizen.mail import notice_for
 from ikkan.web.citizen.offered import OFFERED, form_of, pages_of
-from ikkan.web.citizen.shown import day_text, full_day_text, moment_text
+from ikkan.web.citizen.receipt import can_correct, contact_of
+from ikkan.web.citizen.shown import day_text, full_day_text, moment_text, until_text
 from ikkan.web.citizen.uploads import as_attachment
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
@@ -69,6 +70,8 @@ def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
         "dated": full_day_text(found.dated_on, language),
         "reasons": _reasons(found, language),
         "instruction": _instruction(found, language),
+        "correct_until": until_text(case.round.closes_at, language) if case.round and can_correct(case) else "",
+        "contact": contact_of(case, language),
         "offers": [(one, day_text(one.decline_by, language)) for one in pages.offers_of(case)],
         "held": pages.held_rounds(case) if found.grants_less else [],
         "back_url": reverse("citizen:mailbox"),

@@ -17,7 +17,7 @@ from ikkan.papers.paper import Paper
 from ikkan.people.models import Account
 from ikkan.procedures.nursery import pages as nursery
 from ikkan.procedures.nursery.pages import Places
-from ikkan.procedures.nursery.pages.kinds import Estimate, Offered, RoundFacts, SearchEntry, StartFacts
+from ikkan.procedures.nursery.pages.kinds import Estimate, Example, Offered, RoundFacts, SearchEntry, StartFacts
 
 
 class Pages(Protocol):
@@ -54,12 +54,20 @@ class Pages(Protocol):
         """Return the estimate of half-filled answers."""
         ...
 
+    def example_of(self, kind: str, language: str) -> Example | None:
+        """Return what a good paper of a kind looks like."""
+        ...
+
     def filed_copy(self, case: Case, *, now: datetime) -> Paper:
         """Return the copy of an application."""
         ...
 
     def offers_of(self, case: Case) -> list[Offered]:
         """Return the offers that may still be declined."""
+        ...
+
+    def cost_of_giving_up(self, case: Case, *, language: str, now: datetime, child: str = "") -> list[str]:
+        """Return what declining, or withdrawing after an offer, costs; nothing where no offer stands."""
         ...
 
     def decline(self, case: Case, child: str, *, actor: Account, reason: str, now: datetime) -> object:

@@ -32,6 +32,7 @@ from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.doors import citizen_of, draft_for
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.reuse import reuse_url
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.citizen.uploads import file_rows, keep_facts, take_upload
 from ikkan.web.language import page_language_of
@@ -209,10 +210,14 @@ def _extras(sheet: Sheet) -> dict[str, object]:
     field = sheet.upload
     if field is not None:
         title = sheet.around.say(field.label)
+        found["example"] = pages_of(sheet.draft.procedure).example_of(field.paper, sheet.around.language)
+        found["reuse_url"] = reuse_url(citizen_of(sheet.request), sheet.draft, sheet.place, field)
         found["files"] = file_rows(sheet.draft, field, sheet.place, sheet.answers, title)
     ranked = next((one for one in sheet.place.page.fields if one.kind == "ranked"), None)
     if ranked is not None and sheet.places is not None:
         wishes = [str(code) for code in list_at(sheet.answers, sheet.place.path(ranked.to))]
+        child = "" if sheet.place.index is None else sheet.place.index
+        found["compare_url"] = f"{reverse('citizen:compare')}?draft={sheet.draft.pk}&child={child}"
         found["map"] = wish_map("wishes-map", wishes, sheet.places)
         found["map_hint"] = _("住所の町の中心からの直線の距離です") if sheet.places.home else ""
     return found

@@ -67,5 +67,26 @@ def room_days(case: Case, forecast: Forecast, language: str) -> dict[str, str]:
     }
 
 
+def slip_of(case: Case, language: str, today: date) -> str:
+    """Say that the day told to the citizen moved or passed, from which day to which and why; blank when it stands."""
+    round_, told = case.round, case.expected_on
+    if case.room == "closed" or told is None or round_ is None:
+        return ""
+    moved = _("お知らせの予定が%(old)sから%(new)sに変わりました。理由：%(why)s")
+    first = case.entries.order_by("round__answers_on").values_list("round__answers_on", flat=True).first()
+    if first is not None and first < told:
+        why = _("はじめの選考で決まらず、次の選考を待っているためです")
+        return moved % {"old": day_text(first, language), "new": day_text(told, language), "why": why}
+    publishes = timezone.localdate(round_.publishes_at) if round_.publishes_at else None
+    if publishes is not None and publishes > told:
+        why = _("結果を公表する日が変わったためです")
+        return moved % {"old": day_text(told, language), "new": day_text(publishes, language), "why": why}
+    if today <= told:
+        return ""
+    late = _("お知らせの予定（%(old)s）を過ぎています。理由：%(why)s")
+    why = _("確かめる申込みが多いためです") if case.room == "check" else _("市の決裁に時間がかかっているためです")
+    return late % {"old": day_text(told, language), "why": why}
+
+
 def _plain(value: float) -> str:
     return f"{value:.1f}" if 0 < value < 10 else f"{value:.0f}"

@@ -95,7 +95,7 @@ def facilities(request: HttpRequest) -> HttpResponse:
         *(Column(f"age{age}", _("%(age)s歳児") % {"age": age}, number=True) for age in range(6)),
     ]
     table = Table("facilities", _("園と募集の人数"), columns, [_row(one) for one in rows[:MOST_SHOWN]], total=len(rows),
-                  per_page=MOST_SHOWN)  # fmt: skip
+                  per_page=MOST_SHOWN, select_name="f", select_links=False)  # fmt: skip
     context = {
         "page_title": _("園と空きの一覧"),
         "table": table,

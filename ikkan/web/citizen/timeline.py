@@ -20,6 +20,11 @@ OF_ROUNDS: Final = frozenset({"round.closed", "approve.completed", "answer.publi
 INNER: Final = frozenset({"check.given_up", "decide.signed_off", "ledger.destroyed"})
 
 
+def is_seen(name: str) -> bool:
+    """Tell whether citizens see events of this name: those of their case, and few of its rounds."""
+    return name in OF_ROUNDS or (not name.startswith("round.") and name not in INNER)
+
+
 def visible_events(case: Case, account: Account, language: str) -> list[Shown]:
     """Return the events of a case and of its rounds that its citizen sees, latest first."""
     rounds = case.entries.values("round_id")

@@ -1,5 +1,6 @@
 """Taking in a file of a draft: looked at, rebuilt in a child process, kept; served only to those who may see it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ikkan.counter.forms.definition import Field
 from ikkan.counter.forms.places import Place
 from ikkan.counter.forms.uploads import document_for, owner_of, put_document, take_document
-from ikkan.counter.parts import Upload
+from ikkan.counter.parts import Tone, Upload
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Document
 from ikkan.papers.inspect import inspect
@@ -27,16 +28,15 @@ from ikkan.papers.refusals import Unreadable, refuse
 from ikkan.people.guards import require_citizen
 from ikkan.rooms.intake.drafts import attach
 from ikkan.rooms.intake.models import Attachment, Draft
+from ikkan.rooms.intake.reusing import HOUSEHOLD
 from ikkan.store.blobs import keep_blob, read_blob
-from ikkan.web.citizen.doors import citizen_of, draft_for, own_case
+from ikkan.web.citizen.doors import citizen_of, draft_for, seen_case
 from ikkan.web.citizen.kept import answers_of, save_answers
 from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.shown import size_text
 from ikkan.web.throttle import throttled
 
 MEGABYTE = 1_000_000
-# Documents name whom they are about; the form engine leaves that blank for the whole household.
-HOUSEHOLD = "household"
 
 
 def take_upload(
@@ -66,7 +66,7 @@ def take_upload(
     kept = attach(
         draft=draft, kind=field.paper, of=whom(place, answers), name=name, content_type=safe.content_type,
         size=len(data), sha256=keep_blob(data, at=now), safe_sha256=keep_blob(safe.data, at=now),
-        note="smaller" if safe.smaller else "rebuilt",
+        thumb_sha256=keep_blob(safe.thumb, at=now), note="smaller" if safe.smaller else "rebuilt",
     )  # fmt: skip
     document: JsonObject = {
         "kind": kept.kind, "of": owner_of(place, answers), "sha256": kept.sha256, "name": kept.name, "facts": {},
@@ -96,12 +96,12 @@ def file_rows(
     named = {"procedure": draft.procedure, "draft": draft.pk}
     if attachment is not None:
         named |= {"file": attachment.pk}
+        state, tone = _state_of(attachment)
         return [
             Upload(
                 key=str(attachment.pk), title=title, name=attachment.name, size=size_text(attachment.size),
-                state="changed" if attachment.note == "smaller" else "safe",
-                tone="warn" if attachment.note == "smaller" else "ok",
-                note=_("安全のため作り直しました。見た目が変わっていないか確かめてください"),
+                note=_note_of(attachment), thumb_url=_thumb_url("citizen:file_thumb", named, attachment.thumb_sha256),
+                state=state, tone=tone,
                 view_url=reverse("citizen:file", kwargs=named), replace_url=f"#id_{prefix}{field.key}",
                 remove_url=reverse("citizen:remove_file", kwargs=named),
             )
@@ -113,11 +113,31 @@ def file_rows(
     )
     if filed is None:
         return []
-    view = reverse(
-        "citizen:document", kwargs={"number": draft.corrects.number if draft.corrects else "", "document": filed.pk}
-    )
-    return [Upload(str(filed.pk), title, filed.name, size_text(filed.size), _("前に出したもの"), "plain", view_url=view,
-                   replace_url=f"#id_{prefix}{field.key}")]  # fmt: skip
+    named = {"number": draft.corrects.number if draft.corrects else "", "document": filed.pk}
+    return [
+        Upload(
+            str(filed.pk), title, filed.name, size_text(filed.size), _("前に出したもの"), "plain",
+            thumb_url=_thumb_url("citizen:document_thumb", named, filed.thumb_sha256),
+            view_url=reverse("citizen:document", kwargs=named), replace_url=f"#id_{prefix}{field.key}",
+        )
+    ]  # fmt: skip
+
+
+def _thumb_url(name: str, named: Mapping[str, object], sha256: str) -> str:
+    return reverse(name, kwargs=dict(named)) if sha256 else ""
+
+
+def _note_of(attachment: Attachment) -> str:
+    if attachment.note == "reused":
+        return _("日付が古いと使えないことがあります")
+    return _("安全のため作り直しました。見た目が変わっていないか確かめてください")
+
+
+def _state_of(attachment: Attachment) -> tuple[str, Tone]:
+    """Return word and tone of what became of a file."""
+    if attachment.note == "reused":
+        return _("前に出したもの"), "plain"
+    return ("changed", "warn") if attachment.note == "smaller" else ("safe", "ok")
 
 
 @require_citizen
@@ -154,12 +174,39 @@ def remove_file(request: HttpRequest, procedure: str, draft: UUID, file: UUID) -
 @require_citizen
 @require_safe
 def document(request: HttpRequest, number: str, document: UUID) -> HttpResponse:
-    """Give a filed document back to its owner."""
-    case = own_case(citizen_of(request), number)
+    """Give a filed document back to its owner, or to who acts for them."""
+    case = seen_case(citizen_of(request), number)
     kept = Document.objects.filter(case=case, pk=document).first()
     if kept is None:
         raise Http404
     return download(kept.safe_sha256 or kept.sha256, kept.name, kept.content_type)
+
+
+@require_citizen
+@require_safe
+def file_thumb(request: HttpRequest, procedure: str, draft: UUID, file: UUID) -> HttpResponse:
+    """Show the small picture of a file of a draft."""
+    return picture(_attachment(request, procedure, draft, file).thumb_sha256)
+
+
+@require_citizen
+@require_safe
+def document_thumb(request: HttpRequest, number: str, document: UUID) -> HttpResponse:
+    """Show the small picture of a filed document."""
+    case = seen_case(citizen_of(request), number)
+    kept = Document.objects.filter(case=case, pk=document).first()
+    if kept is None:
+        raise Http404
+    return picture(kept.thumb_sha256)
+
+
+def picture(sha256: str) -> HttpResponse:
+    """Return a small picture of our own making, which the page of its owner shows and no cache keeps."""
+    if not sha256:
+        raise Http404
+    answer = download(sha256, "page.jpg", "image/jpeg")
+    answer["Content-Disposition"] = "inline"
+    return answer
 
 
 def download(sha256: str, name: str, content_type: str) -> HttpResponse:

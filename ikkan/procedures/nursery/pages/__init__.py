@@ -1,8 +1,10 @@
 """What the citizen's pages need of nursery placement: start page, search words, form surroundings, estimate, map."""
 
 from ikkan.procedures.nursery.notices import filed_copy
+from ikkan.procedures.nursery.pages.compare import compare
 from ikkan.procedures.nursery.pages.estimate import estimate_of
-from ikkan.procedures.nursery.pages.offers import decline, held_proof, held_rounds, offers_of
+from ikkan.procedures.nursery.pages.examples import example_of
+from ikkan.procedures.nursery.pages.offers import cost_of_giving_up, decline, held_proof, held_rounds, offers_of
 from ikkan.procedures.nursery.pages.places import Places, places_of
 from ikkan.procedures.nursery.pages.prefill import known_of_account
 from ikkan.procedures.nursery.pages.quick import QuickForm, has_open_month
@@ -13,8 +15,11 @@ from ikkan.procedures.nursery.pages.wish_map import wish_map
 __all__ = [
     "Places",
     "QuickForm",
+    "compare",
+    "cost_of_giving_up",
     "decline",
     "estimate_of",
+    "example_of",
     "filed_copy",
     "has_open_month",
     "held_proof",

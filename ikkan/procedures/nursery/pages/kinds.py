@@ -119,6 +119,36 @@ class WishMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Facilities side by side.
+
+    Args:
+        names: code and name of each.
+        lines: what is compared, and its words for each facility; blank where nothing is known.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a good paper looks like: a drawing, and in words what must be seen on it, by number.
+
+    Args:
+        markup: the drawing.
+        title: its name.
+        points: what each number means.
+        whole: how to take the photo.
+    """
+
+    markup: SafeString
+    title: str
+    points: tuple[str, ...]
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """An offer that the family may still decline."""
 

@@ -12,6 +12,7 @@ from ikkan.people.models import Account
 from ikkan.procedures.nursery.declining import decline_by, decline_offer, withdraw_after_offer
 from ikkan.procedures.nursery.history import pasts_of
 from ikkan.procedures.nursery.models import Offer, Seat
+from ikkan.procedures.nursery.pages import cost_of_giving_up
 from ikkan.procedures.nursery.round.settling import settle
 from ikkan.procedures.nursery.round.standing import families_of
 from ikkan.procedures.nursery.tests import factories as hall
@@ -120,9 +121,7 @@ def test_withdrawing_before_the_decision_closes_the_case_without_any_offer(town:
     withdraw_application(case=case, actor=one.account, why="引っ越し", now=NOW)
     assert case.room == "closed"
     assert families_of(town.first) == []
-    refused = withdraw_after_offer(case=case, actor=one.account, why="", now=NOW)
-    assert isinstance(refused, Refused)
-    assert refused.code == "no_offer"
+    assert withdraw_after_offer(case=case, actor=one.account, why="", now=NOW) is None
 
 
 def test_withdrawing_after_the_decision_gives_up_the_offer_and_its_seat(town: Town) -> None:
@@ -130,7 +129,11 @@ def test_withdrawing_after_the_decision_gives_up_the_offer_and_its_seat(town: To
     hall.set_seats(second, 0)
     offer = _offered(town)
     case = Case.objects.get(pk=offer.child.case.pk)
-    assert isinstance(withdraw_after_offer(case=case, actor=_applicant(offer), why="引っ越し", now=SOON), Case)
+    told = cost_of_giving_up(case, language="ja", now=SOON)
+    assert "内定辞退 1回につき -2点" in told[-1]
+    assert second.title in told[0]
+    assert isinstance(withdraw_application(case=case, actor=_applicant(offer), why="引っ越し", now=SOON), Case)
+    assert cost_of_giving_up(case, language="ja", now=SOON) == []
     offer.refresh_from_db()
     assert (offer.withdrawn_at, case.room) == (SOON, "closed")
     assert Seat.objects.get(round=second, facility=MINATO, age=1).seats == 1

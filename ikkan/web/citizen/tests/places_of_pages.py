@@ -8,20 +8,22 @@ from django.utils import timezone
 
 from ikkan.counter.forms.places import places
 from ikkan.kernel.reader import Reader
-from ikkan.ledger.models import Case
+from ikkan.ledger.models import Case, Document
 from ikkan.papers.paper import Boxed, Facts, Grid, Heading, Issuer, Paper, Paragraph, Recipient
 from ikkan.procedures.nursery.models import Child, Offer
 from ikkan.registers.selectors import read_resident
 from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.intake.drafts import start_draft
 from ikkan.rooms.intake.models import Draft
+from ikkan.store.blobs import keep_blob
 from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.tasks import place_url
+from ikkan.web.citizen.tests.walking import JPEG
 from ikkan.web.citizen.urls import PAGES
 from ikkan.web.tests.cast import Town, application, file_case
 
 POST_ONLY = {"begin", "correct", "electronic", "end_mandate", "export"}
-FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document"}
+FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb"}
 LEADS_ON = {"page"}
 OF_DRAFTS = ("tasks", "delegate", "delete_draft", "draft_estimate", "confirm")
 
@@ -31,6 +33,7 @@ def make_pages(town: Town) -> dict[str, str]:
     case = file_case(town)
     draft = start_draft(owner=town.applicant, procedure="nursery", form_version="1", answers=application())
     notice = make_notice(case)
+    make_earlier_paper(case)
     attachment = draft.attachments.create(kind="diagnosis", of="parent1", name="a.jpg", content_type="image/jpeg",
                                           size=9, sha256="0" * 64)  # fmt: skip
     make_offer(town)
@@ -39,6 +42,7 @@ def make_pages(town: Town) -> dict[str, str]:
     kwargs: dict[str, dict[str, Any]] = {
         **{name: {"number": case.number} for name in ("case", "receipt", "withdraw", "answer", "petition")},
         **{name: {"procedure": "nursery", "draft": draft.pk} for name in OF_DRAFTS},
+        "reuse": {"procedure": "nursery", "draft": draft.pk, "section": "documents", "page": "paper_work", "index": 0},
         "start": {"procedure": "nursery"},
         "notice": {"notice": notice.pk},
         "decline": {"number": Case.objects.get(children__offers__isnull=False).number, "child": "c1"},
@@ -68,6 +72,16 @@ def make_notice(case: Case) -> Notice:
         case=case, kind="held", title=paper.title, is_disposition=True, content=paper.as_json(),
         instruction={"case": "mayor", "ja": ["審査請求"], "en": ["review"], "review_months": 3}, digest="0" * 64,
         edition="x", channel="mailbox", dated_on=now.date(), made_at=now, available_at=now - timedelta(minutes=1),
+    )  # fmt: skip
+
+
+def make_earlier_paper(case: Case) -> Document:
+    """Write a readable work certificate of an earlier filing."""
+    now = timezone.now()
+    digest = keep_blob(JPEG, at=now)
+    return Document.objects.create(
+        case=case, kind="work_certificate", of="parent1", name="shoumei.jpg", content_type="image/jpeg",
+        size=len(JPEG), sha256=digest, safe_sha256=digest, thumb_sha256=digest, created_at=now,
     )  # fmt: skip
 
 

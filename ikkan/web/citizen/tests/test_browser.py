@@ -24,6 +24,17 @@ SMALL = """() => [...document.querySelectorAll('a,button,input:not([type=hidden]
   .filter(e => e.checkVisibility() && !e.matches('.ik-skip'))
   .map(e => [e.outerHTML.slice(0, 120), (e.closest('.ik-pick,.ik-tasks li') || e).getBoundingClientRect()])
   .filter(([, r]) => Math.round(r.width) < 44 || Math.round(r.height) < 44).map(([html]) => html)"""
+# WCAG 1.4.12
+SPACING = (
+    "* {line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    "p {margin-bottom:2em!important}"
+)
+# What hides part of its own text; the scrolling region of a wide table and what only readers hear are meant to.
+CUT_OFF = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.checkVisibility() && !e.closest('.vh,.ik-skip,svg,textarea,.ik-scroll,caption'))
+  .filter(e => /hidden|clip/.test(getComputedStyle(e).overflow)
+    && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
+  .map(e => e.outerHTML.slice(0, 120))"""
 # Where a person looks at pictures of the pages: a folder, or nothing.
 SHOTS = os.environ.get("IKKAN_SHOTS", "")
 
@@ -120,6 +131,26 @@ def test_every_page_passes_axe_fits_and_keeps_the_policy(
             wrong[name] = found
         if SHOTS and width != 640:
             page.screenshot(path=Path(SHOTS) / f"citizen-{name}-{width}.png", full_page=True)
+    context.close()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_wider_text_spacing_cuts_nothing_off_any_page(
+    browser: Browser, live_server: Any, town: Town, width: int
+) -> None:
+    # A test sheet cannot pass the page's own policy, so this context alone goes past it.
+    context = enter(browser, live_server.url, town, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    wrong: dict[str, list[str]] = {}
+    for name, url in make_pages(town).items():
+        page.goto(live_server.url + url, wait_until="load")
+        page.add_style_tag(content=SPACING)
+        found = page.evaluate(CUT_OFF)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the window")
+        if found:
+            wrong[name] = found
     context.close()
     assert wrong == {}
 

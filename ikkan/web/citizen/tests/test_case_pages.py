@@ -73,6 +73,7 @@ def test_missing_paper_is_asked_for_and_answered_on_one_page(town: Town, case: C
     words = page.content.decode()
     assert page.status_code == 200
     assert words.count('type="file"') == len(page.context["asked"])
+    assert words.count("よい写真の例（つくりもの）</figcaption>") == len(page.context["asked"])
     refused = client.post(url, {})
     assert refused.status_code == 422
     assert "ファイルを選んでください" in refused.content.decode()

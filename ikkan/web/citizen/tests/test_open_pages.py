@@ -81,3 +81,15 @@ def test_facilities_are_found_by_reading(town: Town) -> None:
 def test_staff_see_no_citizen_pages(town: Town) -> None:
     assert signed_in(town.officer).get(reverse("citizen:mailbox")).status_code == 404
     assert signed_in(town.officer).get("/nursery/").status_code == 200
+
+
+def test_a_life_event_leads_to_procedures_with_all_that_a_family_asks(town: Town) -> None:
+    home = Client().get("/").content.decode()
+    assert "/procedures/?event=%E8%90%BD%E3%81%A1%E3%81%9F" in home
+    page = Client().get("/procedures/", {"event": "生まれた"}).content.decode()
+    assert "<h1>子どもが生まれた</h1>" in page
+    for asked in ("だれが", "いつまで", "いくら", "何分", "必要なもの", "カードなしで"):
+        assert f"<dt>{asked}</dt>" in page
+    held = Client().get("/procedures/", {"event": "落ちた"}).content.decode()
+    assert "保留の証明書を見る" in held
+    assert "<h1>手続き</h1>" in Client().get("/procedures/", {"event": "<b>"}).content.decode()
