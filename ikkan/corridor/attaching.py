@@ -1,6 +1,5 @@
 """Taking files in: looked at by content, kept by hash, rebuilt into a safe form by the worker."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -81,19 +80,21 @@ def rebuild_file(key: str, payload: JsonObject) -> None:
     seen = inspect(data, "", max_bytes=len(data))
     rebuilt = seen if isinstance(seen, Unreadable) else rebuild(data, seen.kind)
     if isinstance(rebuilt, Unreadable):
-        _note(original, lambda meta: {**meta, "unreadable": rebuilt.ja}, safe="")
+        _note_unreadable(original, rebuilt.ja)
         return
     safe = keep_blob(rebuilt.data, at=timezone.now())
-    _note(original, lambda meta: meta, safe=safe)
+    with transaction.atomic():
+        Attachment.objects.filter(sha256=original).update(safe_sha256=safe)
+        Document.objects.filter(sha256=original).update(safe_sha256=safe)
 
 
-def _note(original: str, change: Callable[[JsonObject], JsonObject], *, safe: str) -> None:
+def _note_unreadable(original: str, why: str) -> None:
     with transaction.atomic():
         for attachment in Attachment.objects.filter(sha256=original):
-            attachment.facts, attachment.safe_sha256 = change(attachment.facts), safe
+            attachment.facts, attachment.safe_sha256 = {**attachment.facts, "unreadable": why}, ""
             attachment.save(update_fields=["facts", "safe_sha256"])
         for document in Document.objects.filter(sha256=original):
-            document.meta, document.safe_sha256 = change(document.meta), safe
+            document.meta, document.safe_sha256 = {**document.meta, "unreadable": why}, ""
             document.save(update_fields=["meta", "safe_sha256"])
 
 
