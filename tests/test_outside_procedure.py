@@ -60,8 +60,8 @@ def test_an_outside_wheel_walks_a_case(tmp_path: Path) -> None:
 def test_a_code_or_letter_declared_twice_is_refused_naming_both_modules() -> None:
     first = Procedure(
         code="twice", letter="Z", title=Text("", ""), folder=HERE, form_version="1", reference_day=lambda a: None,
-        validate=lambda a, n: (), find_round=lambda a, n: None, gather=lambda c, b, n: None,
-        check=lambda f: Passed(), decide=lambda f: (), keep=lambda c, f: None, compose=lambda r, n: [],
+        validate=lambda a, n: (), find_round=lambda a, n: None, gather=lambda c, b, n: [None] * len(c),
+        check=lambda f: Passed(), decide=lambda f: (), keep=lambda c: None, compose=lambda r, n: [],
         retention_years=1, answer_days=("a", "b"),
     )  # fmt: skip
     registry.register(first, "town.first")

@@ -1,6 +1,5 @@
 """Taking files in: looked at by content, kept by hash, rebuilt into a safe form by the worker."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -82,20 +81,23 @@ def rebuild_file(key: str, payload: JsonObject) -> None:
     seen = inspect(data, "", max_bytes=len(data))
     rebuilt = seen if isinstance(seen, Unreadable) else rebuild(data, seen.kind)
     if isinstance(rebuilt, Unreadable):
-        _note(original, lambda meta: {**meta, "unreadable": rebuilt.ja})
+        _note_unreadable(original, rebuilt.ja)
         return
     now = timezone.now()
-    safe, thumb = keep_blob(rebuilt.data, at=now), keep_blob(rebuilt.thumb, at=now)
-    _note(original, lambda meta: meta, safe=safe, thumb=thumb)
+    copies = {"safe_sha256": keep_blob(rebuilt.data, at=now), "thumb_sha256": keep_blob(rebuilt.thumb, at=now)}
+    with transaction.atomic():
+        Attachment.objects.filter(sha256=original).update(**copies)
+        Document.objects.filter(sha256=original).update(**copies)
 
 
-def _note(original: str, change: Callable[[JsonObject], JsonObject], *, safe: str = "", thumb: str = "") -> None:
+def _note_unreadable(original: str, why: str) -> None:
     with transaction.atomic():
         for attachment in Attachment.objects.filter(sha256=original):
-            attachment.facts, attachment.safe_sha256, attachment.thumb_sha256 = change(attachment.facts), safe, thumb
+            attachment.facts, attachment.safe_sha256 = {**attachment.facts, "unreadable": why}, ""
+            attachment.thumb_sha256 = ""
             attachment.save(update_fields=["facts", "safe_sha256", "thumb_sha256"])
         for document in Document.objects.filter(sha256=original):
-            document.meta, document.safe_sha256, document.thumb_sha256 = change(document.meta), safe, thumb
+            document.meta, document.safe_sha256, document.thumb_sha256 = {**document.meta, "unreadable": why}, "", ""
             document.save(update_fields=["meta", "safe_sha256", "thumb_sha256"])
 
 

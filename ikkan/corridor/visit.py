@@ -1,14 +1,18 @@
 """A case in a room, read once, and what the visit leads to."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.procedure import Procedure
+from ikkan.kernel.registry import procedure_of
+from ikkan.ledger.editions import book_in_force, keep_edition
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
+from ikkan.rooms.check.outcomes import CheckStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,41 @@ class Visit:
     now: datetime
 
 
+def nothing() -> None:
+    """Write no row of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a visit leads to: rows to write, events, and the next state."""
+    """What a visit leads to: events, the next state, and rows to write.
+
+    Args:
+        events: to be recorded.
+        state: next state.
+        keep: writes the rows of this case alone.
+        found: of the check, where the visit was one; written together with those of the other cases.
+    """
 
     events: tuple[NewEvent, ...]
     state: CaseState
-    keep: Callable[[], object]
+    keep: Callable[[], object] = nothing
+    found: CheckStep | None = None
+
+
+def visits_of(case_ids: Sequence[int], now: datetime) -> Iterator[list[Visit]]:
+    """Read due cases set by set: a set is the cases of one procedure and reference day.
+
+    Args:
+        case_ids: keys of the cases; those that are not due, or closed, are left out.
+        now: moment.
+    """
+    due = Case.objects.filter(pk__in=case_ids, due_at__lte=now).exclude(room="closed").order_by("pk")
+    sets: dict[tuple[str, date], list[Case]] = defaultdict(list)
+    for case in due.select_related("round", "applicant"):
+        sets[case.procedure, case.reference_day].append(case)
+    for (code, day), cases in sets.items():
+        whole, procedure = book_in_force(code), procedure_of(code)
+        keep_edition(whole, code, now=now)
+        book = whole.at(day)
+        facts = procedure.gather(cases, book, now)
+        yield [Visit(case, procedure, own, book, now) for case, own in zip(cases, facts, strict=True)]

@@ -1,7 +1,9 @@
 """The order of the rooms. One step: read, think without a lock, then write all in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,53 +11,49 @@ from django.utils import timezone
 from ikkan.corridor.certifying import decide_alone
 from ikkan.corridor.clocks import Clock, due_clock, next_wake, tell_delay
 from ikkan.corridor.deadlines import answer_by
-from ikkan.corridor.visit import Step, Visit
-from ikkan.kernel.registry import procedure_of
-from ikkan.ledger.editions import book_in_force, keep_edition
-from ikkan.ledger.models import Case
-from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_step
+from ikkan.corridor.visit import Step, Visit, nothing, visits_of
+from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_steps
 from ikkan.rooms.answer.announcing import announce_case
 from ikkan.rooms.check.judgements import close_requests
-from ikkan.rooms.check.outcomes import CheckStep, day_end, step_of
+from ikkan.rooms.check.outcomes import day_end, keep_rows, step_of
 
 
 def walk(case_id: int, *, now: datetime | None = None) -> bool:
-    """Take a due case one step on, and with the same facts one more when its check passed.
+    """Take one due case a step on, as :func:`walk_together` does; return whether it is due again at once."""
+    return walk_together([case_id], now=now)
+
+
+def walk_together(case_ids: Sequence[int], *, now: datetime | None = None) -> bool:
+    """Take due cases a step on, and with the same facts into the next room those whose check passed.
+
+    The cases of one procedure and reference day are read by sets and written in one transaction, all or none.
 
     Args:
-        case_id: key of the case.
+        case_ids: keys of the cases; those that are not due are left alone.
         now: moment; the clock's unless given.
 
     Returns:
-        Whether it is due again at once.
+        Whether one of them is due again at once.
 
     Raises:
-        Stale: somebody else moved it first; nothing was written.
+        Stale: somebody else moved one of them first; nothing of its set was written.
     """
     moment = now or timezone.now()
-    case = Case.objects.select_related("round", "applicant").get(pk=case_id)
-    if case.due_at is None or case.due_at > moment or case.room == "closed":
-        return False
-    procedure = procedure_of(case.procedure)
-    book = book_in_force(case.procedure)
-    keep_edition(book, case.procedure, now=moment)
-    at = book.at(case.reference_day)
-    visit = Visit(case, procedure, procedure.gather(case, at, moment), at, moment)
-    came_from = case.room
-    step = _take(visit)
-    if came_from == "check" and (case.room, case.waits_for) == ("decide", "machine"):
-        # nothing moved since it was read: the registers need not be read, and logged, a second time
-        step = _take(visit)
-    return step.state.due_at is not None and step.state.due_at <= moment
+    steps = [step for visits in visits_of(case_ids, moment) for step in _walk_set(visits, moment)]
+    return any(step.state.due_at is not None and step.state.due_at <= moment for step in steps)
 
 
-def _take(visit: Visit) -> Step:
-    step = _step(visit)
+def _walk_set(visits: Sequence[Visit], now: datetime) -> list[Step]:
+    cases, steps = [visit.case for visit in visits], [_step(visit) for visit in visits]
+    checked = {visit.case: visit.facts for visit, step in zip(visits, steps, strict=True) if step.found}
     with transaction.atomic():
-        hold_still(visit.case)
-        step.keep()
-        record_step(visit.case, step.events, step.state, now=visit.now)
-    return step
+        hold_still(*cases)
+        keep_rows([step.found for step in steps if step.found])
+        visits[0].procedure.keep(checked)
+        for step in steps:
+            step.keep()
+        record_steps(cases, [step.events for step in steps], [step.state for step in steps], now=now)
+    return steps
 
 
 def _step(visit: Visit) -> Step:
@@ -69,26 +67,22 @@ def _step(visit: Visit) -> Step:
     if visit.case.room == "decide" and visit.case.waits_for == "machine":
         return _decide(visit)
     # nothing is due in this state: the wake-up was a clock's that has stopped
-    return Step((), _same(visit), lambda: None)
+    return Step((), _same(visit))
 
 
 def _check(visit: Visit) -> Step:
+    case, now = visit.case, visit.now
+    due_on = answer_by(visit.procedure, visit.book, now)
     outcome = visit.procedure.check(visit.facts)
-    due_on = answer_by(visit.procedure, visit.book, visit.now)
-    found = step_of(outcome, visit.case, edition=visit.book.edition, due_on=due_on, now=visit.now)
+    found = step_of(outcome, case, edition=visit.book.edition, due_on=due_on, now=now)
     if found.state is None:
-        return Step(
-            (found.event,), CaseState("decide", "machine", due_at=visit.now), lambda: _keep_checked(visit, found)
-        )
-    wake = next_wake(visit.case, visit.procedure, visit.facts, at=found.state.due_at)
-    return Step((found.event,), replace(found.state, due_at=wake), lambda: _keep_checked(visit, found))
-
-
-def _keep_checked(visit: Visit, found: CheckStep) -> None:
-    found.keep()
-    visit.procedure.keep(visit.case, visit.facts)
-    if found.state is not None and found.state.waits_for == "citizen":
-        announce_case(visit.case, "asked", key=f"{visit.case.number}:{visit.case.version}", now=visit.now)
+        # nothing moved since it was read: the registers need not be read, and logged, a second time
+        decided = _decide(visit)
+        return replace(decided, events=(found.event, *decided.events), found=found)
+    wake = next_wake(case, visit.procedure, visit.facts, at=found.state.due_at)
+    tell = partial(announce_case, case, "asked", key=f"{case.number}:{case.version}", now=now)
+    keep = tell if found.state.waits_for == "citizen" else nothing
+    return Step((found.event,), replace(found.state, due_at=wake), keep, found)
 
 
 def _decide(visit: Visit) -> Step:

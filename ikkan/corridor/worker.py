@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from ikkan.corridor.publishing import walk_round
-from ikkan.corridor.walk import walk
+from ikkan.corridor.walk import walk, walk_together
 from ikkan.ledger.checkpoints import seal_new_events
 from ikkan.ledger.models import Case, Round
 from ikkan.ledger.steps import LONG_AGO, CaseState, NewEvent, Stale, record_step
@@ -102,11 +102,23 @@ class Worker:
     def _walk_cases(self) -> int:
         now = timezone.now()
         due = Case.objects.filter(due_at__lte=now).order_by("-priority", "due_at")
+        claimed = claim(due, now=now, lease=LEASE, most=CLAIM)
+        try:
+            walk_together(claimed)
+        except (OperationalError, InterfaceError):
+            raise
+        # one case moved meanwhile or its room failed: each walks alone, so that this one stops no other
+        except Exception as fault:  # noqa: BLE001
+            log.info("A set of %d cases walks case by case: %s", len(claimed), type(fault).__name__)
+            return self._walk_one_by_one(claimed)
+        return len(claimed)
+
+    def _walk_one_by_one(self, case_ids: Sequence[int]) -> int:
         steps = 0
-        for case_id in claim(due, now=now, lease=LEASE, most=CLAIM):
-            steps += _walk_on(case_id)
+        for case_id in case_ids:
             if self.stop.is_set():
                 break
+            steps += _walk_on(case_id)
         return steps
 
     def _walk_rounds(self) -> int:

@@ -1,6 +1,6 @@
 """Procedure: what a procedure declares about itself. The rooms and the doors read it; it holds no flow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,10 +55,11 @@ class Procedure:
         reference_day: answers -> day whose book decides the case.
         validate: answers, now -> faults of the form.
         find_round: answers, now -> the round that the case takes part in, None, or a refusal.
-        gather: case, book, now -> facts; the only reader of the database before check and decide.
+        gather: cases of one reference day, book, now -> facts of each in the same order; the only reader of the
+            database before check and decide.
         check: facts -> outcome of the room check (pure).
         decide: facts -> decisions that need no round (pure).
-        keep: case, facts -> None; the procedure's own columns of a case that passed, in the step's transaction.
+        keep: case to facts -> None; the procedure's own columns of checked cases, in the step's transaction.
         compose: decision records, now -> drafts of their notices, in the same order.
         decide_together: round, now -> None; takes the decision of a round; None for a procedure without rounds.
         proposal: round -> content of the draft that goes up for approval.
@@ -85,7 +86,7 @@ class Procedure:
     reference_day: Callable[..., date]
     validate: Callable[..., tuple[Refused, ...]]
     find_round: Callable[..., Any]
-    gather: Callable[..., Facts]
+    gather: Callable[..., Sequence[Facts]]
     check: Callable[[Facts], CheckOutcome]
     decide: Callable[[Facts], tuple[Decision, ...]]
     keep: Callable[..., None]

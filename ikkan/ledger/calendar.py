@@ -12,7 +12,8 @@ from ikkan.kernel.terms import TownCalendar
 from ikkan.ledger.editions import town_folder
 
 FOLDER = Path(__file__).parent.parent / "books" / "japan" / "calendar"
-FORECAST_UNTIL = 2050
+# no deadline and no plan of a year looks further ahead than this
+YEARS_AHEAD = 5
 
 
 @lru_cache(maxsize=4)
@@ -23,10 +24,15 @@ def town_calendar(on: date) -> TownCalendar:
     if own is not None and (own / "calendar").is_dir():
         folders.append(own / "calendar")
     block = Book.open(folders).at(on).block("closed_days")
-    announced = read_holidays(next(FOLDER.glob("cao-*.csv")))
     weekdays = block.values["weekdays"]
     return TownCalendar(
-        holidays=holiday_dates(with_forecast(announced, FORECAST_UNTIL)),
+        holidays=_holidays(on.year + YEARS_AHEAD),
         closed_month_days=frozenset((int(str(row.values["month"])), int(str(row.values["day"]))) for row in block.rows),
         weekdays_closed=frozenset(int(str(day)) for day in weekdays) if isinstance(weekdays, list) else frozenset(),
     )
+
+
+@lru_cache(maxsize=4)
+def _holidays(last_year: int) -> frozenset[date]:
+    """Return the national holidays, computed forecasts up to a year among them."""
+    return holiday_dates(with_forecast(read_holidays(next(FOLDER.glob("cao-*.csv"))), last_year))

@@ -93,17 +93,23 @@ def record_step(
     record_steps([case], [events], [state], now=now, lease_until=lease_until)
 
 
-def hold_still(walker: Walker) -> None:
-    """Lock a walker that is still as it was read. Call it first in a transaction that writes more than the step.
+def hold_still(*walkers: Walker) -> None:
+    """Lock walkers that are still as they were read. Call it first in a transaction that writes more than the step.
 
     Otherwise two hands at once meet in the rows of the deed, where they only see a broken constraint.
 
+    Args:
+        walkers: all cases, or all rounds; at least one.
+
     Raises:
-        Stale: the walker moved since it was read.
+        Stale: one of the walkers moved since it was read.
     """
-    as_read = type(walker)._default_manager.filter(pk=walker.pk, version=walker.version)
-    if not as_read.select_for_update().values_list("pk", flat=True).first():
-        raise Stale(f"{walker.number} was moved by somebody else; nothing was written.")
+    rows = type(walkers[0])._default_manager.filter(pk__in=[walker.pk for walker in walkers])
+    # in one order, so that two hands that hold the same walkers never wait for each other
+    held = dict(rows.order_by("pk").select_for_update().values_list("pk", "version"))
+    moved = [walker.number for walker in walkers if held.get(walker.pk) != walker.version]
+    if moved:
+        raise Stale(f"{', '.join(moved)} was moved by somebody else; nothing was written.")
 
 
 def retry_when_stale(walker: Walker, deed: Callable[[], Outcome]) -> Outcome:

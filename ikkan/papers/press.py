@@ -1,28 +1,48 @@
-"""The typesetting engine: one compiler a template and process, with the shipped fonts only.
+"""The typesetting engine: at most one compiler a core, kept warm, with the shipped fonts only.
 
 System fonts are left out so that a letter has the same bytes on every machine.
 """
 
+import os
 import threading
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import typst
 
 from ikkan.papers.glyphs import font_folder
 
 _TEMPLATES = Path(__file__).parent / "templates"
-# One compiler is not made for two threads at once, and one at a time is fast enough (a few ms a letter).
-_LOCK = threading.Lock()
+# The engine lets go of Python's lock while it sets, so that each core can set a letter of its own.
+HANDS: Final = os.cpu_count() or 1
+_FREE = threading.BoundedSemaphore(HANDS)
+# One compiler is not made for two threads at once: each is lent out and comes back warm.
+_IDLE: Final[dict[str, list[typst.Compiler]]] = defaultdict(list)
 
 
 @cache
-def _compiler(template: str) -> typst.Compiler:
-    """Return this process's compiler for a template."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
-    return typst.Compiler(_TEMPLATES / template, root=_TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+
+
+@contextmanager
+def _compiler(template: str) -> Iterator[typst.Compiler]:
+    """Lend one of this process's compilers for a template."""
+    with _FREE:
+        try:
+            compiler = _IDLE[template].pop()
+        except IndexError:
+            path = _TEMPLATES / template
+            compiler = typst.Compiler(path, root=_TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+        try:
+            yield compiler
+        finally:
+            _IDLE[template].append(compiler)
 
 
 def press(template: str, inputs: Mapping[str, str], *, made_on: date, tagged: bool = True) -> bytes:
@@ -38,9 +58,9 @@ def press(template: str, inputs: Mapping[str, str], *, made_on: date, tagged: bo
         RuntimeError: the template could not be set; the engine's own message is in the text.
     """
     stamp = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
-    with _LOCK:
+    with _compiler(template) as compiler:
         try:
-            made = _compiler(template).compile(
+            made = compiler.compile(
                 format="pdf",
                 sys_inputs={**inputs, "tagged": "yes" if tagged else "no"},
                 pdf_standards=["a-2b"],

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.papers.glyphs import missing_glyphs
 from ikkan.papers.layout import column_widths, display_width, drawable
 from ikkan.papers.paper import Paper, Recipient
 from ikkan.papers.pdfium import joined
-from ikkan.papers.press import press
+from ikkan.papers.press import HANDS, press
 from ikkan.papers.qr import qr_svg
 
 __all__ = ["ENVELOPE", "Window", "missing_glyphs", "paper_pdf", "papers_pdf", "too_long_for_window"]
@@ -132,7 +134,8 @@ def papers_pdf(papers: Sequence[Paper], *, made_on: date, window: Window = ENVEL
     if not papers:
         raise ValueError("A print file needs at least one letter, got none. Check the choice of cases to be posted.")
     parts = [papers[i : i + _TOGETHER] for i in range(0, len(papers), _TOGETHER)]
-    made = [_pressed(part, made_on=made_on, window=window, tagged=False) for part in parts]
+    with ThreadPoolExecutor(HANDS) as hands:
+        made = [*hands.map(partial(_pressed, made_on=made_on, window=window, tagged=False), parts)]
     return made[0] if len(made) == 1 else joined(made, made_on=made_on)
 
 

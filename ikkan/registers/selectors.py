@@ -1,7 +1,7 @@
 """Reading the registers. Every reading of a resident names its Reader and leaves a Reading row."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -42,37 +42,51 @@ def read_resident(number: str, *, reader: Reader, fields: tuple[str, ...], now: 
     Raises:
         ValueError: a field that the register does not have.
     """
-    return read_many([number], reader_of=lambda _: reader, fields=fields, now=now).get(number)
+    return read_many([(number, reader)], fields=fields, now=now).get(number)
+
+
+def read_many(asked: Iterable[tuple[str, Reader]], *, fields: tuple[str, ...], now: datetime) -> dict[str, Resident]:
+    """Return residents by number, and log every reading in one statement.
+
+    Args:
+        asked: 宛名番号 and who reads it, because each case of a set has its own reader; unknown numbers are absent
+            from the answer and leave no reading.
+        fields: names of the values needed.
+        now: moment of the reading.
+    """
+    pairs = dict.fromkeys(asked)
+    with _with_its_log():
+        found: dict[str, Resident] = {}
+        for batch in _batches([*dict.fromkeys(number for number, _ in pairs)]):
+            found |= {one.number: one for one in _fetch(Resident.objects.filter(number__in=batch), fields)}
+        _log(((number, reader) for number, reader in pairs if number in found), fields, now)
+    return found
 
 
 def read_household(household: str, *, reader: Reader, fields: tuple[str, ...], now: datetime) -> tuple[Resident, ...]:
     """Return those who live in a household today, oldest first, and log a reading of each."""
-    with _with_its_log():
-        here = Resident.objects.filter(household=household, left_on__isnull=True).order_by("birth", "number")
-        found = tuple(_fetch(here, fields))
-        _log(((one.number, reader) for one in found), fields, now)
-    return found
+    return read_households([(household, reader)], fields=fields, now=now)[household]
 
 
-def read_many(
-    numbers: Sequence[str], *, reader_of: Callable[[str], Reader], fields: tuple[str, ...], now: datetime
-) -> dict[str, Resident]:
-    """Return residents by number, and log all readings in one statement.
+def read_households(
+    asked: Iterable[tuple[str, Reader]], *, fields: tuple[str, ...], now: datetime
+) -> dict[str, tuple[Resident, ...]]:
+    """Return by household those who live there today, oldest first, and log all readings in one statement.
 
     Args:
-        numbers: 宛名番号, in any order; unknown ones are absent from the answer and leave no reading.
-        reader_of: gives the reader of each number, because each case of a round has its own.
-        fields: names of the values needed.
+        asked: 世帯番号 and who reads it.
+        fields: names of the values needed; the household is read with them.
         now: moment of the reading.
     """
-    asked = list(dict.fromkeys(numbers))
+    pairs, read = dict.fromkeys(asked), tuple(dict.fromkeys((*fields, "household")))
     with _with_its_log():
-        found: dict[str, Resident] = {}
-        for batch in _batches(asked):
-            found |= {one.number: one for one in _fetch(Resident.objects.filter(number__in=batch), fields)}
-        ordered = {number: found[number] for number in asked if number in found}
-        _log(((number, reader_of(number)) for number in ordered), fields, now)
-    return ordered
+        found: dict[str, list[Resident]] = {household: [] for household, _ in pairs}
+        for batch in _batches([*found]):
+            here = Resident.objects.filter(household__in=batch, left_on__isnull=True).order_by("birth", "number")
+            for one in _fetch(here, read):
+                found[one.household].append(one)
+        _log(((one.number, reader) for household, reader in pairs for one in found[household]), fields, now)
+    return {household: tuple(members) for household, members in found.items()}
 
 
 def find_residents(*, birth: date, kana_key: str, reader: Reader, now: datetime) -> tuple[Resident, ...]:
@@ -92,22 +106,21 @@ def find_residents(*, birth: date, kana_key: str, reader: Reader, now: datetime)
     return tuple(met)
 
 
-def levy_of(numbers: Sequence[str], year: int, *, reader: Reader, now: datetime) -> dict[str, int | None]:
+def levies_of(asked: Iterable[tuple[str, Reader]], year: int, *, now: datetime) -> dict[str, int | None]:
     """Return the income levy (市民税所得割額, yen) by 宛名番号, None where the town has none, and log the readings.
 
     Args:
-        numbers: 宛名番号.
+        asked: 宛名番号 and who reads it.
         year: fiscal year of the levy.
-        reader: who reads, and why.
         now: moment of the reading.
     """
-    asked = list(dict.fromkeys(numbers))
-    levies: dict[str, int | None] = dict.fromkeys(asked)
+    pairs = dict.fromkeys(asked)
+    levies: dict[str, int | None] = {number: None for number, _ in pairs}
     with _with_its_log():
-        for batch in _batches(asked):
+        for batch in _batches([*levies]):
             rows = TaxLevy.objects.filter(resident__in=batch, year=year).values_list("resident_id", "levy")
             levies |= dict(rows)
-        _log(((number, reader) for number in asked), (f"levy_{year}",), now)
+        _log(pairs, (f"levy_{year}",), now)
     return levies
 
 

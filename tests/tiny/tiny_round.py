@@ -27,7 +27,8 @@ def find_round(answers: JsonObject, now: datetime) -> Round | Refused:
 def decide_together(round_: Round, book: BookAt, account: Account | None, now: datetime) -> JsonObject:
     """Grant in the order of arrival until the money is gone; then decline."""
     cases = list(Case.objects.filter(round=round_, room="decide").order_by("received_at", "pk"))
-    decisions = [(case, TINY.decide(TINY.gather(case, book, now))[0]) for case in cases]
+    facts = TINY.gather(cases, book, now)
+    decisions = [(case, TINY.decide(own)[0]) for case, own in zip(cases, facts, strict=True)]
     with transaction.atomic():
         keep_round_decisions(round_, decisions, edition=book.edition, now=now)
         record_round_step(round_, [NewEvent("decide.ran", actor=account.pk if account else None)], now=now)

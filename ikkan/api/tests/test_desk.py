@@ -13,7 +13,7 @@ from ikkan.ledger.models import Case, Round
 from ikkan.people.models import Office, Posting, Rank
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Finding, Verdict
-from ikkan.rooms.check.outcomes import open_findings
+from ikkan.rooms.check.outcomes import keep_rows, step_of
 
 DESK = ("desk:*", "approve:reply")
 
@@ -36,7 +36,8 @@ def approver(name: str, step: dict[str, str]) -> Program:
 @pytest.fixture
 def doubt(applicant: Program) -> Finding:
     case = case_of(applicant.filed())
-    open_findings(case, AskStaff((Reason("name_differs", "名前が違います", "The name differs"),)), now=timezone.now())
+    doubt = AskStaff((Reason("name_differs", "名前が違います", "The name differs"),))
+    keep_rows([step_of(doubt, case, edition="", due_on=timezone.localdate(), now=timezone.now())])
     Case.objects.update(waits_for="officer", reason_code="name_differs")
     return Finding.objects.get()
 

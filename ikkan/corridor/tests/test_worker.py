@@ -8,7 +8,6 @@ from django.db import connection
 from django.utils import timezone
 
 from ikkan.corridor import walk as walking
-from ikkan.corridor import worker as working
 from ikkan.corridor.tests.conftest import filed
 from ikkan.corridor.visit import Step, Visit
 from ikkan.corridor.walk import walk
@@ -22,7 +21,7 @@ from ikkan.store.models import OutboxRow
 from ikkan.store.outbox import put_out
 
 
-def broken(case_id: int, now: object = None) -> bool:
+def broken(visit: Visit) -> Step:
     raise ZeroDivisionError("a room failed")
 
 
@@ -31,7 +30,7 @@ def test_a_failing_case_is_put_off_and_handed_to_an_officer_at_the_eighth_time(
     applicant: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = filed(applicant, now=timezone.now())
-    monkeypatch.setattr(working, "walk", broken)
+    monkeypatch.setattr(walking, "_step", broken)
     waits = []
     for _ in range(GIVE_UP_AFTER):
         before = timezone.now()

@@ -28,8 +28,9 @@ def procedure(tmp_path: Path) -> Iterator[Procedure]:
     made = Procedure(
         code="ledger_test", letter="L", title=Text("試験", "Test"), folder=tmp_path, form_version="1",
         reference_day=lambda answers: date(2026, 10, 5), validate=lambda answers, now: (),
-        find_round=lambda answers, now: None, gather=lambda case, book, now: None, check=lambda facts: Passed(),
-        decide=lambda facts: (), keep=lambda case, facts: None, compose=lambda records, now: [],
+        find_round=lambda answers, now: None, gather=lambda cases, book, now: [None] * len(cases),
+        check=lambda facts: Passed(), decide=lambda facts: (), keep=lambda checked: None,
+        compose=lambda records, now: [],
         retention_years=KEPT_YEARS, answer_days=("grant", "days"),
     )  # fmt: skip
     yield registry.register(made, __name__)

@@ -1,6 +1,6 @@
-"""The applicant's household in the register, matched to the form; every reading names the case."""
+"""The applicants' households in the register, matched to their forms; every reading names its case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ from ikkan.procedures.nursery.checks.facts import RegisterPerson
 from ikkan.procedures.nursery.models import Enrolment
 from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.models import Resident
-from ikkan.registers.selectors import find_residents, read_household, read_resident
+from ikkan.registers.selectors import find_residents, read_households, read_many
 
 FIELDS: Final = (
     "household", "family_name", "given_name", "family_kana", "given_kana", "birth", "relation", "postal", "town",
@@ -46,38 +46,43 @@ class Home:
     household_number: str = ""
 
 
-def read_home(case: Case, answers: JsonObject, now: datetime) -> Home:
-    """Find the applicant and their household.
+def read_homes(filed: Mapping[Case, JsonObject], now: datetime) -> dict[Case, Home]:
+    """Find the applicants and their households.
 
     Args:
-        case: the case; its subject is the applicant's 宛名番号 where known.
-        answers: the form.
+        filed: the form of each case; a case's subject is the applicant's 宛名番号 where known.
         now: moment of the reading.
     """
-    reader = Reader(who="", why=PURPOSE, case=case.number, ground=GROUND)
-    applicant = _find_applicant(case, answers, reader, now)
-    if applicant is None:
-        return Home(answered=True)
-    members = [*read_household(applicant.household, reader=reader, fields=FIELDS, now=now)]
-    people = tuple(_person(member) for member in members)
-    own = next((one for one in people if one.number == applicant.number), None)
-    numbers = [one.number for one in people]
-    enrolled = Enrolment.objects.filter(child__in=numbers, until=None).values_list("child", "facility")
-    since = next((one.resident_since for one in members if one.number == applicant.number), None)
-    return Home(
-        answered=True,
-        applicant=own,
-        members=people,
-        children=_match_children(answers, people),
-        enrolled=dict(enrolled),
-        residence_days=(now.date() - since).days if since else 0,
-        household_number=applicant.household,
-    )
+    readers = {case: reader_for(case) for case in filed}
+    applicants = _find_applicants(filed, readers, now)
+    asked = [(applicant.household, readers[case]) for case, applicant in applicants.items()]
+    households = read_households(asked, fields=FIELDS, now=now)
+    everybody = [member.number for members in households.values() for member in members]
+    enrolled = dict(Enrolment.objects.filter(child__in=everybody, until=None).values_list("child", "facility"))
+    homes = dict.fromkeys(filed, Home(answered=True))
+    for case, applicant in applicants.items():
+        homes[case] = _home(filed[case], applicant, households[applicant.household], enrolled, now)
+    return homes
 
 
-def _find_applicant(case: Case, answers: JsonObject, reader: Reader, now: datetime) -> Resident | None:
-    if case.subject:
-        return read_resident(case.subject, reader=reader, fields=FIELDS, now=now)
+def reader_for(case: Case) -> Reader:
+    """Return who reads a register for the check of a case: the machine."""
+    return Reader(who="", why=PURPOSE, case=case.number, ground=GROUND)
+
+
+def _find_applicants(
+    filed: Mapping[Case, JsonObject], readers: Mapping[Case, Reader], now: datetime
+) -> dict[Case, Resident]:
+    known = [(case.subject, readers[case]) for case in filed if case.subject]
+    residents = read_many(known, fields=FIELDS, now=now)
+    found = {
+        case: residents.get(case.subject) if case.subject else _find_applicant(answers, readers[case], now)
+        for case, answers in filed.items()
+    }
+    return {case: applicant for case, applicant in found.items() if applicant is not None}
+
+
+def _find_applicant(answers: JsonObject, reader: Reader, now: datetime) -> Resident | None:
     applicant = read.part(answers, "applicant")
     birth, kana = read.day(applicant, "birth"), read.part(applicant, "kana")
     if birth is None:
@@ -86,6 +91,23 @@ def _find_applicant(case: Case, answers: JsonObject, reader: Reader, now: dateti
     found = find_residents(birth=birth, kana_key=key, reader=reader, now=now)
     # two people of one name and birth date: an officer must say which
     return found[0] if len(found) == 1 else None
+
+
+def _home(
+    answers: JsonObject, applicant: Resident, members: Sequence[Resident], enrolled: Mapping[str, str], now: datetime
+) -> Home:
+    people = tuple(_person(member) for member in members)
+    own = next((one for one in people if one.number == applicant.number), None)
+    since = next((one.resident_since for one in members if one.number == applicant.number), None)
+    return Home(
+        answered=True,
+        applicant=own,
+        members=people,
+        children=_match_children(answers, people),
+        enrolled={one.number: enrolled[one.number] for one in people if one.number in enrolled},
+        residence_days=(now.date() - since).days if since else 0,
+        household_number=applicant.household,
+    )
 
 
 def _match_children(answers: JsonObject, members: tuple[RegisterPerson, ...]) -> dict[str, RegisterPerson]:

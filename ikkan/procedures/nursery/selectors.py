@@ -1,6 +1,7 @@
-"""Reading for nursery placement: the facts of a case, the market of a round."""
+"""Reading for nursery placement: the facts of cases, set by set."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,85 +11,121 @@ from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.ledger.models import Case, Document
 from ikkan.procedures.nursery.checks.facts import Facts, Paper
 from ikkan.procedures.nursery.checks.papers import counts
-from ikkan.procedures.nursery.household import Home, read_home
+from ikkan.procedures.nursery.household import Home, read_homes
 from ikkan.procedures.nursery.known import known_of
 from ikkan.procedures.nursery.models import Child
 from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.selectors import logged_at_once
 from ikkan.rooms.check.models import Request, Verdict
 from ikkan.rooms.decide.models import DecisionRecord
-from ikkan.rooms.intake.selectors import current_filing
+from ikkan.rooms.intake.models import Filing
+from ikkan.rooms.intake.selectors import current_filings
 
 
-def gather(case: Case, book: BookAt, now: datetime) -> Facts:
-    """Read everything that the check and the decision of a case look at; each reading of a resident is logged.
+def gather(cases: Sequence[Case], book: BookAt, now: datetime) -> list[Facts]:
+    """Read everything that check and decision look at, set by set; each reading of a resident is logged.
 
     Args:
-        case: the case.
-        book: the book on its reference day.
+        cases: cases of one reference day; their facts come in the same order.
+        book: the book on the reference day.
         now: moment.
     """
-    filing = current_filing(case)
-    answers: JsonObject = dict(filing.answers)
+    filings = current_filings([case.pk for case in cases])
+    filed: dict[Case, JsonObject] = {case: dict(filings[case.pk].answers) for case in cases}
     with logged_at_once():
-        home = read_home(case, answers, now)
-        known = known_of(case, answers, home, book, now)
-    papers = tuple(_paper(document) for document in Document.objects.filter(case=case, replaced_by=None))
-    verdicts = Verdict.objects.filter(case=case, filing_version=filing.version).order_by("pk")
-    return Facts(
-        answers=_with_papers(answers, papers, book, timezone.localdate(case.received_at)),
-        book=book,
-        today=timezone.localdate(now),
-        filed_on=timezone.localdate(filing.filed_at),
-        received_on=timezone.localdate(case.received_at),
-        register=home.answered,
-        household=home.members,
-        applicant=home.applicant,
-        children=home.children,
-        papers=papers,
-        doubles=_doubles(case, home),
-        enrolled=home.enrolled,
-        verdicts={(verdict.code, verdict.field): verdict.decision for verdict in verdicts},
-        lapsed=_lapsed(case, filing.filed_at),
-        is_certified=DecisionRecord.objects.filter(case=case, kind="certification", voided_at=None).exists(),
-        known=known,
-    )
+        homes = read_homes(filed, now)
+        known = known_of(filed, homes, book, now)
+    papers, verdicts, lapsed = _papers(cases), _verdicts(filings), _lapsed(filings)
+    doubles, certified = _doubles(homes), _certified(cases)
+    return [
+        Facts(
+            answers=_with_papers(filed[case], papers[case.pk], book, timezone.localdate(case.received_at)),
+            book=book,
+            today=timezone.localdate(now),
+            filed_on=timezone.localdate(filings[case.pk].filed_at),
+            received_on=timezone.localdate(case.received_at),
+            register=homes[case].answered,
+            household=homes[case].members,
+            applicant=homes[case].applicant,
+            children=homes[case].children,
+            papers=tuple(papers[case.pk]),
+            doubles=doubles[case],
+            enrolled=homes[case].enrolled,
+            verdicts=verdicts[case.pk],
+            lapsed=frozenset(lapsed[case.pk]),
+            is_certified=case.pk in certified,
+            known=known[case],
+        )
+        for case in cases
+    ]
 
 
-def _paper(document: Document) -> Paper:
-    meta: Mapping[str, object] = document.meta
-    return Paper(
-        kind=document.kind,
-        of=document.of,
-        unreadable=str(meta.get("unreadable", "")),
-        facts={name: value for name, value in meta.items() if name != "unreadable"},
-    )
+def _papers(cases: Sequence[Case]) -> dict[int, list[Paper]]:
+    found: dict[int, list[Paper]] = {case.pk: [] for case in cases}
+    rows = Document.objects.filter(case__in=cases, replaced_by=None).order_by("pk")
+    for case, kind, of, meta in rows.values_list("case_id", "kind", "of", "meta"):
+        facts = {name: value for name, value in meta.items() if name != "unreadable"}
+        found[case].append(Paper(kind=kind, of=of, unreadable=str(meta.get("unreadable", "")), facts=facts))
+    return found
 
 
-def _with_papers(answers: JsonObject, papers: tuple[Paper, ...], book: BookAt, received_on: date) -> JsonObject:
+def _with_papers(answers: JsonObject, papers: Sequence[Paper], book: BookAt, received_on: date) -> JsonObject:
     """Put the papers that count in the place of those that the form names: scores rest on what is there."""
     kept: list[JsonValue] = [{"kind": p.kind, "of": p.of} for p in papers if counts(p, book, received_on)]
     return {**answers, "documents": kept}
 
 
-def _doubles(case: Case, home: Home) -> frozenset[str]:
-    """Return the ids of children who stand in another open case that was received earlier."""
-    numbers = {person.number: child for child, person in home.children.items()}
-    others = (
-        Child.objects.filter(resident__in=numbers, is_withdrawn=False)
-        .exclude(case=case)
-        .exclude(case__room="closed")
-        .filter(case__received_at__lte=case.received_at, case__procedure=case.procedure)
+def _doubles(homes: Mapping[Case, Home]) -> dict[Case, frozenset[str]]:
+    """Return of each case the ids of its children who stand in another open case that was received earlier.
+
+    Cases looked at together have no rows of children yet, or rows of an older form: they see each other's forms here.
+    """
+    applying: dict[str, list[Case]] = defaultdict(list)
+    for case, home in homes.items():
+        for person in home.children.values():
+            applying[person.number].append(case)
+    rows = Child.objects.filter(resident__in=applying, is_withdrawn=False).exclude(case__room="closed")
+    for row in rows.exclude(case__in=homes).select_related("case"):
+        applying[row.resident].append(row.case)
+    return {
+        case: frozenset(
+            child for child, person in home.children.items() if _stands_earlier(case, applying[person.number])
+        )
+        for case, home in homes.items()
+    }
+
+
+def _stands_earlier(case: Case, others: Iterable[Case]) -> bool:
+    return any(
+        one != case and one.procedure == case.procedure and one.received_at <= case.received_at for one in others
     )
-    return frozenset(numbers[number] for number in others.values_list("resident", flat=True))
 
 
-def _lapsed(case: Case, filed_at: datetime) -> frozenset[tuple[str, str]]:
-    lapsed = Request.objects.filter(case=case, lapsed_at__isnull=False, asked_at__gte=filed_at)
-    found: set[tuple[str, str]] = set()
-    for questions in lapsed.values_list("questions", flat=True):
-        found |= {(str(question["code"]), str(question["field"])) for question in questions}
-    return frozenset(found)
+def _verdicts(filings: Mapping[int, Filing]) -> dict[int, dict[tuple[str, str], str]]:
+    """Return by case what officers judged on the version that is in force; a later verdict replaces an earlier one."""
+    found: dict[int, dict[tuple[str, str], str]] = {case: {} for case in filings}
+    rows = Verdict.objects.filter(case__in=filings).order_by("pk")
+    for case, version, code, field, decision in rows.values_list(
+        "case_id", "filing_version", "code", "field", "decision"
+    ):
+        if version == filings[case].version:
+            found[case][code, field] = decision
+    return found
+
+
+def _lapsed(filings: Mapping[int, Filing]) -> dict[int, set[tuple[str, str]]]:
+    """Return by case the questions on the version in force whose time ran out."""
+    found: dict[int, set[tuple[str, str]]] = {case: set() for case in filings}
+    rows = Request.objects.filter(case__in=filings, lapsed_at__isnull=False)
+    for case, asked_at, questions in rows.values_list("case_id", "asked_at", "questions"):
+        if asked_at >= filings[case].filed_at:
+            found[case] |= {(str(question["code"]), str(question["field"])) for question in questions}
+    return found
+
+
+def _certified(cases: Sequence[Case]) -> set[int]:
+    told = DecisionRecord.objects.filter(case__in=cases, kind="certification", voided_at=None)
+    return set(told.values_list("case_id", flat=True))
 
 
 def children_of(case: Case) -> list[Child]:

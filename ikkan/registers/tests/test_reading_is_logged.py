@@ -72,13 +72,21 @@ def test_a_household_is_those_who_live_there_now() -> None:
 def test_many_are_read_in_a_fixed_number_of_statements(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     with django_assert_max_num_queries(4):
         found = selectors.read_many(
-            ["1002", "1001", "1002", "9999"],
-            reader_of=lambda number: Reader(who="", why=f"理由{number}"),
+            [(number, Reader(who="", why=f"理由{number}")) for number in ("1002", "1001", "1002", "9999")],
             fields=("birth",),
             now=NOW,
         )
-    assert list(found) == ["1002", "1001"]
+    assert sorted(found) == ["1001", "1002"]
     assert sorted(Reading.objects.values_list("resident", "purpose")) == [("1001", "理由1001"), ("1002", "理由1002")]
+
+
+def test_two_cases_that_read_one_household_leave_two_readings() -> None:
+    first, second = (Reader(who="", why="審査", case=number) for number in ("H-1", "H-2"))
+    found = selectors.read_households([("9001", first), ("9001", second), ("0000", first)], fields=("birth",), now=NOW)
+    assert [one.number for one in found["9001"]] == ["1001", "1002"]
+    assert found["0000"] == ()
+    logged = Reading.objects.values_list("resident", "case_number", "fields")
+    assert sorted(logged) == [(who, case, ["birth"]) for who in ("1001", "1002") for case in ("H-1", "H-2")]
 
 
 def test_a_resident_is_found_by_birth_and_reading_in_any_kana() -> None:
@@ -90,6 +98,6 @@ def test_a_resident_is_found_by_birth_and_reading_in_any_kana() -> None:
 
 
 def test_a_levy_is_read_by_year_and_its_absence_is_none() -> None:
-    levies = selectors.levy_of(["1001", "1002"], 2026, reader=OFFICER, now=NOW)
+    levies = selectors.levies_of([("1001", OFFICER), ("1002", OFFICER)], 2026, now=NOW)
     assert levies == {"1001": 123_400, "1002": None}
     assert list(selectors.readings_of("1002").values_list("fields", flat=True)) == [["levy_2026"]]

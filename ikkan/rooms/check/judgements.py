@@ -13,7 +13,7 @@ from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_step
 from ikkan.people.models import Account
 from ikkan.rooms.check.models import Finding, Request, Verdict
-from ikkan.rooms.check.outcomes import day_end, open_request
+from ikkan.rooms.check.outcomes import close_findings, day_end, request_of
 
 DECISIONS: Final = ("same", "form_right", "register_right", "refuse")
 
@@ -90,9 +90,10 @@ def ask_for_correction(
         return Refused("due_in_past", "期限は明日より後にしてください。", "Set a date after today.", "due_on")
     with transaction.atomic():
         hold_still(case)
-        request = open_request(case, tuple(questions), due_on=due_on, now=now, message=message)
+        close_findings([case])
+        request = request_of(case, questions, due_on=due_on, now=now, message=message)
         request.asked_by = account
-        request.save(update_fields=["asked_by"])
+        request.save()
         codes: JsonObject = {"asked": [*sorted({q.code for q in questions})]}
         asked = NewEvent("check.asked_citizen", actor=account.pk, codes=codes)
         # a legal clock that strikes before the deadline still wakes the case

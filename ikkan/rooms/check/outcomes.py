@@ -1,6 +1,6 @@
 """What follows from an outcome of the check: rows for people to act on, events, and whom the case waits for."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Question
+from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
 from ikkan.rooms.check.models import Finding, Request
@@ -18,14 +19,16 @@ class CheckStep:
     """What a check leads to.
 
     Args:
+        case: checked case.
         event: to be recorded.
         state: next state, or None when the case passed: the corridor knows what comes next.
-        keep: writes the rows that people act on; call it within the step's transaction.
+        rows: unsaved, for people to act on.
     """
 
+    case: Case
     event: NewEvent
     state: CaseState | None
-    keep: Callable[[], object]
+    rows: tuple[Request | Finding, ...] = ()
 
 
 def step_of(outcome: CheckOutcome, case: Case, *, edition: str, due_on: date, now: datetime) -> CheckStep:
@@ -42,18 +45,20 @@ def step_of(outcome: CheckOutcome, case: Case, *, edition: str, due_on: date, no
         codes: JsonObject = {"asked": [*sorted({question.code for question in outcome.questions})]}
         first = min(outcome.questions, key=lambda question: question.code).code
         return CheckStep(
+            case,
             NewEvent("check.asked_citizen", codes=codes, edition=edition),
             CaseState("check", "citizen", first, due_at=day_end(due_on), deadline_on=due_on),
-            lambda: open_request(case, outcome.questions, due_on=due_on, now=now),
+            (request_of(case, outcome.questions, due_on=due_on, now=now),),
         )
     if isinstance(outcome, AskStaff):
         codes = {"found": [*sorted({reason.code for reason in outcome.reasons})]}
         return CheckStep(
+            case,
             NewEvent("check.asked_staff", codes=codes, edition=edition),
             CaseState("check", "officer", outcome.reasons[0].code),
-            lambda: open_findings(case, outcome, now=now),
+            tuple(_finding_of(case, reason, now) for reason in outcome.reasons),
         )
-    return CheckStep(NewEvent("check.passed", edition=edition), None, lambda: close_findings(case))
+    return CheckStep(case, NewEvent("check.passed", edition=edition), None)
 
 
 def day_end(day: date) -> datetime:
@@ -61,34 +66,27 @@ def day_end(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
-def open_request(
-    case: Case, questions: tuple[Question, ...], *, due_on: date, now: datetime, message: str = ""
-) -> Request:
-    """Write a request (補正) with all its questions."""
-    close_findings(case)
-    return Request.objects.create(
-        case=case, questions=[question_json(q) for q in questions], asked_at=now, due_on=due_on, message=message
-    )
+def keep_rows(steps: Sequence[CheckStep]) -> None:
+    """Write what checks found, by set statements; doubts that a check no longer has are gone."""
+    close_findings([step.case for step in steps])
+    Request.objects.bulk_create([row for step in steps for row in step.rows if isinstance(row, Request)])
+    Finding.objects.bulk_create([row for step in steps for row in step.rows if isinstance(row, Finding)])
 
 
-def open_findings(case: Case, outcome: AskStaff, *, now: datetime) -> None:
-    """Write the doubts of a check; doubts that it no longer has are gone."""
-    close_findings(case)
-    Finding.objects.bulk_create(
-        Finding(
-            case=case,
-            code=reason.code,
-            field=str(dict(reason.figures).get("field", "")),
-            reason=reason.as_json(),
-            found_at=now,
-        )
-        for reason in outcome.reasons
-    )
+def request_of(case: Case, questions: Sequence[Question], *, due_on: date, now: datetime, message: str = "") -> Request:
+    """Return an unsaved request (補正) with all its questions."""
+    asked = [question_json(question) for question in questions]
+    return Request(case=case, questions=asked, asked_at=now, due_on=due_on, message=message)
 
 
-def close_findings(case: Case) -> None:
+def _finding_of(case: Case, reason: Reason, now: datetime) -> Finding:
+    field = str(dict(reason.figures).get("field", ""))
+    return Finding(case=case, code=reason.code, field=field, reason=reason.as_json(), found_at=now)
+
+
+def close_findings(cases: Sequence[Case]) -> None:
     """Mark open doubts as gone."""
-    Finding.objects.filter(case=case, state=Finding.State.OPEN).update(state=Finding.State.GONE)
+    Finding.objects.filter(case__in=cases, state=Finding.State.OPEN).update(state=Finding.State.GONE)
 
 
 def question_json(question: Question) -> JsonObject:

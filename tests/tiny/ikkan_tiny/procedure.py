@@ -1,6 +1,7 @@
 """A tiny grant (小さな給付): the declaration, its rules and its letters."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -40,7 +41,11 @@ class Grant:
     is_decided: bool
 
 
-def gather(case: Case, book: BookAt, now: datetime) -> Grant:
+def gather(cases: Sequence[Case], book: BookAt, now: datetime) -> list[Grant]:
+    return [_grant(case, book) for case in cases]
+
+
+def _grant(case: Case, book: BookAt) -> Grant:
     answers = current_filing(case).answers
     lapsed = Request.objects.filter(case=case).exclude(lapsed_at=None).exists()
     judged = Verdict.objects.filter(case=case, code="unclear").exists()
@@ -124,7 +129,7 @@ TINY = register(
         gather=gather,
         check=check,
         decide=decide,
-        keep=lambda case, grant: None,
+        keep=lambda checked: None,
         compose=compose,
         clocks=clocks,
         delay=delay,

@@ -1,6 +1,6 @@
 """Where every child of a round stands: answers and records as kept when the case passed its check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
@@ -38,26 +38,33 @@ class Family:
     uncertified: frozenset[str] = frozenset()
 
 
-def keep(case: Case, facts: Facts) -> None:
-    """Keep the columns of a checked case: its children, and what its score will rest on.
+def keep(checked: Mapping[Case, Facts]) -> None:
+    """Keep the columns of checked cases: their children, and what their scores will rest on.
 
     Call within the step's transaction; a later version of the form replaces the rows.
     """
-    features = features_of(facts.answers, reference_day=case.reference_day, known=facts.known)
-    rows = [
-        _child_row(case, child, feature, facts)
-        for child, feature in zip(read.parts(facts.answers, "children"), features.children, strict=True)
-    ]
+    rows = [row for case, facts in checked.items() for row in _child_rows(case, facts)]
     Child.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case", "key"], update_fields=list(CHILD_COLUMNS)
     )
-    Child.objects.filter(case=case).exclude(key__in=[row.key for row in rows]).update(is_withdrawn=True)
+    named = {(row.case_id, row.key) for row in rows}
+    standing = Child.objects.filter(case__in=checked, is_withdrawn=False).values_list("pk", "case_id", "key")
+    Child.objects.filter(pk__in=[pk for pk, *child in standing if tuple(child) not in named]).update(is_withdrawn=True)
     Standing.objects.bulk_create(
-        [Standing(case=case, answers=facts.answers, known=_known_json(facts.known), kept_at_version=case.version)],
+        [
+            Standing(case=case, answers=facts.answers, known=_known_json(facts.known), kept_at_version=case.version)
+            for case, facts in checked.items()
+        ],
         update_conflicts=True,
         unique_fields=["case"],
         update_fields=["answers", "known", "kept_at_version"],
     )
+
+
+def _child_rows(case: Case, facts: Facts) -> Iterator[Child]:
+    features = features_of(facts.answers, reference_day=case.reference_day, known=facts.known)
+    for child, feature in zip(read.parts(facts.answers, "children"), features.children, strict=True):
+        yield _child_row(case, child, feature, facts)
 
 
 def _child_row(case: Case, child: JsonObject, feature: dict[str, Feature], facts: Facts) -> Child:

@@ -23,8 +23,8 @@ NOW = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
 PROCEDURE = Procedure(
     code="intake_test", letter="I", title=Text("試験", "Test"), folder=Path(), form_version="1",
     reference_day=lambda answers: date(2026, 10, 5), validate=lambda answers, now: (),
-    find_round=lambda answers, now: None, gather=lambda case, book, now: None, check=lambda facts: Passed(),
-    decide=lambda facts: (), keep=lambda case, facts: None, compose=lambda records, now: [],
+    find_round=lambda answers, now: None, gather=lambda cases, book, now: [None] * len(cases),
+    check=lambda facts: Passed(), decide=lambda facts: (), keep=lambda checked: None, compose=lambda records, now: [],
     retention_years=1, answer_days=("grant", "days"),
 )  # fmt: skip
 

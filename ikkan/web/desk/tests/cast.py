@@ -19,7 +19,7 @@ from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.approve.proposing import propose
 from ikkan.rooms.approve.routes import Route, RouteStep
 from ikkan.rooms.check.models import Finding
-from ikkan.rooms.check.outcomes import step_of
+from ikkan.rooms.check.outcomes import keep_rows, step_of
 from ikkan.web.tests.cast import Town, application
 
 CHIEF = RouteStep(1, "childcare", "section_chief", True)
@@ -83,7 +83,7 @@ def doubtful(
     step = step_of(AskStaff((reason,)), case, edition="", due_on=timezone.localdate(), now=now)
     assert step.state is not None
     with transaction.atomic():
-        step.keep()
+        keep_rows([step])
         record_step(case, [step.event], step.state, now=now)
     return Doubtful(case, Finding.objects.get(case=case))
 
