@@ -1,18 +1,18 @@
 """The way in: what citizens and officers at the counter do, each one service, and where the case goes next."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from ikkan.corridor.order import to_check
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.outcome import Faulty, Refused
+from ikkan.kernel.outcome import Faulty, Refused, Text
 from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import hold_still, retry_when_stale
 from ikkan.people.models import Account
 from ikkan.rooms.answer.choices import choose_electronic
+from ikkan.rooms.approve.proposing import void_of_case
 from ikkan.rooms.check.judgements import close_requests
 from ikkan.rooms.intake.changes import refile, withdraw
 from ikkan.rooms.intake.models import Attachment, Draft, Filing
@@ -30,6 +30,9 @@ DECIDED = Refused(
     "もう決定が出ているため、ここでは直せません。窓口に相談してください。",
     "It has been decided already, so it cannot be changed here. Ask at the counter.",
 )
+
+CORRECTED = Text("申込みの内容が直されたため", "The application was corrected")
+WITHDRAWN = Text("申込みが取り下げられたため", "The application was withdrawn")
 
 
 def file_application(
@@ -100,7 +103,7 @@ def correct_application(
             return DECIDED
         if case.round is not None and case.round.closes_at < now:
             return TOO_LATE
-        return _refile(case, "intake.corrected", answers, actor.pk, now=now, draft=draft)
+        return _refile(case, "intake.corrected", answers, actor, now=now, draft=draft)
 
     return retry_when_stale(case, attempt)
 
@@ -122,7 +125,7 @@ def answer_request(
                 "いま直していただくことはありません。",
                 "Nothing is asked of you at the moment.",
             )
-        return _refile(case, "intake.answered", answers, actor.pk, now=now, draft=draft)
+        return _refile(case, "intake.answered", answers, actor, now=now, draft=draft)
 
     return retry_when_stale(case, attempt)
 
@@ -138,6 +141,7 @@ def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime)
         with transaction.atomic():
             hold_still(case)
             close_requests(case, now=now, answered=True)
+            void_of_case(case, why=WITHDRAWN.ja, account=actor, now=now)
             withdraw(case=case, actor=actor.pk, why=why, now=now)
         return case
 
@@ -145,7 +149,7 @@ def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime)
 
 
 def _refile(
-    case: Case, event: str, answers: JsonObject, actor: UUID, *, now: datetime, draft: Draft | None
+    case: Case, event: str, answers: JsonObject, actor: Account, *, now: datetime, draft: Draft | None
 ) -> Filing | Faulty:
     faults = procedure_of(case.procedure).validate(answers, now)
     if faults:
@@ -153,8 +157,10 @@ def _refile(
     with transaction.atomic():
         hold_still(case)
         close_requests(case, now=now, answered=True)
+        # what was put up rests on the form as it was
+        void_of_case(case, why=CORRECTED.ja, account=actor, now=now)
         filing = refile(
-            case=case, event=event, answers=answers, actor=actor, then=to_check(case.round, now), now=now,
+            case=case, event=event, answers=answers, actor=actor.pk, then=to_check(case.round, now), now=now,
             attachments=_files(draft),
         )  # fmt: skip
         if draft is not None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from ikkan.corridor.filing import WITHDRAWN
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.terms import deadline
@@ -25,6 +26,7 @@ from ikkan.ledger.steps import (
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.models import Offer, Seat
 from ikkan.procedures.nursery.round.following import following_round
+from ikkan.rooms.approve.proposing import void_of_case
 
 NOT_FOUND = Refused("not_found", "この内定は見つかりません。", "There is no such offer.")
 
@@ -110,6 +112,7 @@ def _withdraw(case: Case, actor: Account, why: str, now: datetime) -> Case | Ref
         return Refused("no_offer", "取り下げる内定はありません。", "No offer stands that could be withdrawn.")
     with transaction.atomic():
         hold_still(case)
+        void_of_case(case, why=WITHDRAWN.ja, account=actor, now=now)
         Offer.objects.filter(pk__in=[offer.pk for offer in standing]).update(withdrawn_at=now)
         for offer in standing:
             _give_up(offer)

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Final
 
 from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Question
+from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
 from ikkan.rooms.check.models import Finding, Request
+
+# Doubts that come from the approval begin so: approval_returned, approval_declined, approval_withdrawn.
+SENT_BACK: Final = "approval_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,20 @@ def open_findings(case: Case, outcome: AskStaff, *, now: datetime) -> None:
         )
         for reason in outcome.reasons
     )
+
+
+def look_again(case: Case, reason: Reason, *, since: datetime, now: datetime) -> None:
+    """Open a new doubt, and every doubt of the check that was judged since a moment, so that an officer judges anew.
+
+    Args:
+        case: the case.
+        reason: why an officer must look; doubts of the same kind from before stay settled.
+        since: moment of the filing that is looked at.
+        now: moment.
+    """
+    settled = Finding.objects.filter(case=case, state=Finding.State.SETTLED, found_at__gte=since)
+    settled.exclude(code__startswith=SENT_BACK).update(state=Finding.State.OPEN)
+    Finding.objects.create(case=case, code=reason.code, reason=reason.as_json(), found_at=now)
 
 
 def close_findings(case: Case) -> None:

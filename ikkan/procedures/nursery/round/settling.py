@@ -40,9 +40,9 @@ def finish_round(round_: Round, now: datetime) -> None:
 
 
 def _pass_on(round_: Round, now: datetime) -> None:
-    """Move the cases that had not passed their check to the round that follows: each gets its answer there."""
+    """Move the cases that were not ready to the round that follows: each gets its answer there."""
     following = following_round(round_)
-    unready = list(Case.objects.filter(round=round_, room__in=("intake", "check")).order_by("pk"))
+    unready = list(Case.objects.filter(round=round_, room__in=("intake", "check", "approve")).order_by("pk"))
     if following is None or not unready:
         return
     RoundEntry.objects.bulk_create([RoundEntry(round=following, case=case) for case in unready], ignore_conflicts=True)
