@@ -22,7 +22,7 @@ from ikkan.web.desk.offered import desk_of
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter for the page: its title, whom it goes to, and its blocks (kind, block, rows with their heads)."""
+    """A letter for the page: title and whom it concerns, where it goes, its blocks (kind, block, rows with heads)."""
 
     title: str
     recipient: tuple[str, ...]
@@ -61,7 +61,9 @@ def case_parts(proposal: Proposal, case: Case, language: str, now: datetime) -> 
     ]
     view = ProposalView(rows, changes=tuple(_before(proposal)))
     return CaseParts(
-        view, desk.fact_cards(filing.form_version, answers, around), [_letter(draft.paper) for draft in drafts]
+        view,
+        desk.fact_cards(filing.form_version, answers, around),
+        [_letter(draft.paper, desk.person_title(draft.subject)) for draft in drafts],
     )
 
 
@@ -80,11 +82,10 @@ def _before(proposal: Proposal) -> list[str]:
     return [_("前の起案が終わった理由：%(why)s") % {"why": one.why_ended} for one in earlier[:1]]
 
 
-def _letter(paper: Paper) -> Letter:
+def _letter(paper: Paper, whom: str) -> Letter:
     recipient = (f"〒{paper.recipient.postal}", *paper.recipient.address_lines, *paper.recipient.name_lines)
-    return Letter(
-        paper.title, recipient, tuple((type(one).__name__.lower(), one, _labelled(one)) for one in paper.blocks)
-    )
+    title = f"{paper.title}（{whom}）" if whom else paper.title
+    return Letter(title, recipient, tuple((type(one).__name__.lower(), one, _labelled(one)) for one in paper.blocks))
 
 
 def _labelled(block: Block) -> list[list[tuple[str, str]]]:
