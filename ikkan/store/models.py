@@ -33,3 +33,14 @@ class Blob(models.Model):
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField()
     stored_at = models.DateTimeField()
+
+
+class Chore(models.Model):
+    """Something that is done once a day by whichever worker comes first, and when and with what result it last was."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    done_on = models.DateField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    removed = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField()
