@@ -22,7 +22,8 @@ def settle(cases: Sequence[Case], round_: Round, now: datetime) -> None:
         (
             Offer(
                 child=child, round=round_, facility=facility[child.case_id, child.key], age=child.class_age,
-                offered_at=now,
+                # the day on the letter, from which its terms run, also where a batch follows past midnight
+                offered_at=round_.published_at or now,
             )
             for child in children
         ),
