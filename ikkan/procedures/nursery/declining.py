@@ -153,7 +153,7 @@ def _give_up(offer: Offer) -> None:
 
 
 def _free_seat(offer: Offer, because: str, now: datetime) -> None:
-    """Add the seat to the next round that is still open; without one it is free for whoever opens it.
+    """Add the seat, as the kind that it is, to the next round still open; without one it is free for whoever opens it.
 
     A class whose seats this adds to is confirmed anew by its facility.
     """
@@ -161,11 +161,13 @@ def _free_seat(offer: Offer, because: str, now: datetime) -> None:
     if following is None:
         return
     seat, _ = Seat.objects.get_or_create(
-        round=following, facility=offer.facility, age=offer.age, kind="general", defaults={"seats": 0}
+        round=following, facility=offer.facility, age=offer.age, kind=offer.seat_kind, defaults={"seats": 0}
     )
     Seat.objects.filter(pk=seat.pk).update(seats=F("seats") + 1, confirmed_at=None)
     seat.refresh_from_db()
-    codes: JsonObject = {"facility": offer.facility, "age": offer.age, "seats": seat.seats, "because": because}
+    codes: JsonObject = {
+        "facility": offer.facility, "age": offer.age, "kind": offer.seat_kind, "seats": seat.seats, "because": because,
+    }  # fmt: skip
     record_round_step(following, [NewEvent("round.seats_set", codes=codes)], now=now)
 
 
