@@ -32,8 +32,8 @@ SMALL = """() => [...document.querySelectorAll('a,button,input:not([type=hidden]
 # Addresses that take a form, give a file, or lead on: they draw no page of their own.
 NO_PAGE = {
     "assign", "keys", "bulk", "verdict", "others", "next", "document_page", "document_file", "notice", "purpose",
-    "make_print_file", "letter_back", "print_file", "record_posting", "close", "run", "propose", "publish", "stop",
-    "confirm", "sign", "list_file", "decide", "take_back", "attachment", "counter_page",
+    "make_print_file", "letter_back", "print_form", "print_file", "record_posting", "close", "run", "propose",
+    "publish", "stop", "confirm", "sign", "list_file", "decide", "take_back", "attachment", "counter_page",
 }  # fmt: skip
 
 
