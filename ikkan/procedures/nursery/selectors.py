@@ -50,7 +50,7 @@ def gather(case: Case, book: BookAt, now: datetime) -> Facts:
         enrolled=home.enrolled,
         verdicts={(verdict.code, verdict.field): verdict.decision for verdict in verdicts},
         lapsed=_lapsed(case, filing.filed_at),
-        is_certified=DecisionRecord.objects.filter(case=case, kind="certification", voided_at=None).exists(),
+        is_certified=_is_certified(case, answers),
         known=known,
     )
 
@@ -81,6 +81,14 @@ def _doubles(case: Case, home: Home) -> frozenset[str]:
         .filter(case__received_at__lte=case.received_at, case__procedure=case.procedure)
     )
     return frozenset(numbers[number] for number in others.values_list("resident", flat=True))
+
+
+def _is_certified(case: Case, answers: JsonObject) -> bool:
+    """Whether every child was told of its certification: one refused may still wait for its approvers."""
+    told = DecisionRecord.objects.filter(case=case, kind="certification", voided_at=None)
+    return {read.word(child, "id") for child in read.parts(answers, "children")} <= {
+        *told.values_list("subject", flat=True)
+    }
 
 
 def _lapsed(case: Case, filed_at: datetime) -> frozenset[tuple[str, str]]:

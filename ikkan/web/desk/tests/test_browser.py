@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ikkan.ledger.models import Case
+from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Verdict
 from ikkan.web.board import urls as board_urls
@@ -81,6 +82,8 @@ def _pages(town: Town) -> dict[str, str]:
     # as if it came last: the others are not its doubles then
     Case.objects.filter(pk=refusal.pk).update(received_at=timezone.now() + timedelta(days=1))
     doubt, fine = doubtful(town, "d").case, passed(town, "p")
+    faults = {"signs": ["\ue000"], "address": True}
+    Notice.objects.filter(case=fine).update(channel="post", available_at=None, print_faults=faults)
     document = fine.documents.first()
     assert document is not None
     draft = begin(town.officer, "nursery", "100001", timezone.now())
