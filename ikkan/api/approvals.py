@@ -12,10 +12,10 @@ from ikkan.api.doors import APPROVE, caller_of
 from ikkan.api.keys import once
 from ikkan.api.problems import granted, not_found
 from ikkan.api.values import Reason
+from ikkan.corridor.approving import preview, reply_to
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.steps import retry_when_stale
 from ikkan.rooms.approve.models import Proposal
-from ikkan.rooms.approve.replying import reply
 from ikkan.rooms.approve.selectors import find_proposal, proposals_for
 
 router = Router(tags=["approvals"])
@@ -28,6 +28,7 @@ class ProposalOut(Schema):
     id: int
     title: str
     round: str | None
+    case: str | None
     state: str
     step: int
     fingerprint: str
@@ -37,10 +38,11 @@ class ProposalOut(Schema):
 
 
 class ProposalWhole(ProposalOut):
-    """A draft with its content and route."""
+    """A draft with its content and route; a case's also with the letters that its approval would send."""
 
     content: dict[str, JsonValue]
     route: list[JsonValue]
+    letters: list[dict[str, JsonValue]]
 
 
 class ReplyIn(Schema):
@@ -61,7 +63,8 @@ def list_approvals(request: HttpRequest) -> list[ProposalOut]:
 def read_approval(request: HttpRequest, proposal_id: Key) -> ProposalWhole:
     """Read a draft that concerns the caller."""
     found = _found(request, proposal_id)
-    return ProposalWhole(**_line(found).model_dump(), content=found.content, route=found.route)
+    letters = [draft.paper.as_json() for draft in preview(found, timezone.now())] if found.case else []
+    return ProposalWhole(**_line(found).model_dump(), content=found.content, route=found.route, letters=letters)
 
 
 @router.post("/approvals/{proposal_id}/reply", response=ProposalOut, operation_id="reply_to_approval", auth=APPROVE)
@@ -73,7 +76,7 @@ def answer(request: HttpRequest, proposal_id: Key, body: ReplyIn) -> JsonObject:
         found = _found(request, proposal_id)
 
         def replied() -> Proposal:
-            done = reply(
+            done = reply_to(
                 proposal=found, account=account, verdict=body.verdict, comment=body.comment,
                 fingerprint=body.fingerprint, now=timezone.now(),
             )  # fmt: skip
@@ -96,6 +99,7 @@ def _line(one: Proposal) -> ProposalOut:
         id=one.pk,
         title=one.title,
         round=one.round.number if one.round else None,
+        case=one.case.number if one.case else None,
         state=one.state,
         step=one.step,
         fingerprint=one.fingerprint,

@@ -162,6 +162,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("IKKAN_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("IKKAN_EMAIL_TLS", "") == "1"
 EMAIL_USE_SSL = os.environ.get("IKKAN_EMAIL_SSL", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("IKKAN_MAIL_FROM", "noreply@localhost")
+IKKAN_QUICK_EXIT_URL = os.environ.get("IKKAN_QUICK_EXIT_URL", "https://www.jma.go.jp/bosai/forecast/")
 IKKAN_OFFICE_MAIL = os.environ.get("IKKAN_OFFICE_MAIL", DEFAULT_FROM_EMAIL)
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,22 +1,18 @@
-"""Decisions that need no round: decided, approved under the declared ground (専決), told, in one step."""
+"""Decisions that need no round: taken at once under the declared ground (専決), or put up on the route of the book."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ikkan.corridor.approving import put_up
+from ikkan.corridor.deciding import Plan, plan_of
+from ikkan.corridor.telling import after_telling, keep_told
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.outcome import Decision
 from ikkan.kernel.procedure import Procedure
-from ikkan.ledger.chain import canonical
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
-from ikkan.rooms.answer.announcing import announce_case
-from ikkan.rooms.answer.notices import electronic_recipients, notice_of
-from ikkan.rooms.approve.routes import route_of
-from ikkan.rooms.decide.models import DecisionRecord
-from ikkan.rooms.decide.records import keep_decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +21,8 @@ class Decided:
 
     Args:
         events: to be recorded.
-        then: next state: the round, the posting of the letter, or the end.
-        keep: writes decisions and notices; call it within the step's transaction.
+        then: next state: the approvers, the round, the posting of the letter, or the end.
+        keep: writes decisions, notices and the draft; call it within the step's transaction.
     """
 
     events: tuple[NewEvent, ...]
@@ -38,6 +34,7 @@ def decide_alone(case: Case, procedure: Procedure, facts: Any, book: BookAt, now
     """Decide what needs no round, and say where the case goes next.
 
     A decision that already stands as it is (the case was corrected, but nothing changed for it) is not told again.
+    What takes a route that asks people is put up and not told before the last of them approved.
 
     Args:
         case: a case that passed its check.
@@ -47,67 +44,44 @@ def decide_alone(case: Case, procedure: Procedure, facts: Any, book: BookAt, now
         now: moment.
 
     Raises:
-        ValueError: the automatic route asks for people or names no ground, or a procedure without rounds decides
-            nothing.
+        LookupError: the book has no such route on its day.
+        ValueError: a procedure without rounds decides nothing.
     """
-    decisions = procedure.decide(facts)
-    has_rounds = procedure.decide_together is not None
-    if not decisions and not has_rounds:
-        raise ValueError(f"Procedure {procedure.code} has no rounds, so decide() must decide, but it gave nothing.")
-    changed = _not_standing(case, decisions)
-    channel = "mailbox" if case.pk in electronic_recipients([case]) else "post"
-    events = [_decided_event(decisions, book), *_telling(procedure, changed, book)]
-    if has_rounds:
-        then = CaseState("decide", "round")
-    elif channel == "post":
-        then = CaseState("answer", "delivery")
+    plan = plan_of(case, procedure, facts, book)
+    events = [_decided_event(plan, book), *_automatic(plan, book)]
+    asked = put_up(case, procedure, plan, facts, book, now) if plan.route is not None else None
+    if asked is None:
+        told, then = after_telling(case, procedure)
+        events += told
     else:
-        events += [NewEvent("answer.delivered"), NewEvent("answer.closed")]
-        then = CaseState("closed", "nobody")
+        events.append(asked.event)
+        then = asked.then
 
     def keep() -> None:
-        records = keep_decisions(case, changed, edition=book.edition, reference_day=case.reference_day, now=now)
-        notices = [
-            notice_of(case, draft, channel=channel, now=now, available=True)
-            for draft in (procedure.compose(records, now) if records else ())
-        ]
-        for notice in notices:
-            notice.save()
-        if notices and channel == "mailbox":
-            announce_case(case, "notice", key=str(notices[0].pk), now=now)
+        at_once = [decision for _route, decisions in plan.at_once for decision in decisions]
+        keep_told(case, procedure, at_once, edition=book.edition, now=now)
+        if asked is not None:
+            asked.keep()
 
     return Decided(tuple(events), then, keep)
 
 
-def _not_standing(case: Case, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that no standing record already says in the same words."""
-    standing = {
-        (record.kind, record.subject): canonical([record.result, record.reasons, record.figures, record.grants_less])
-        for record in DecisionRecord.objects.filter(case=case, round=None, voided_at=None)
-    }
-    return tuple(d for d in decisions if standing.get((d.kind, d.subject)) != _said_by(d))
-
-
-def _said_by(decision: Decision) -> bytes:
-    reasons = [reason.as_json() for reason in decision.reasons]
-    return canonical([decision.result, reasons, decision.figures, decision.grants_less])
-
-
-def _decided_event(decisions: Sequence[Decision], book: BookAt) -> NewEvent:
-    if not decisions:
+def _decided_event(plan: Plan, book: BookAt) -> NewEvent:
+    if not plan.decisions:
         return NewEvent("decide.joined_round", edition=book.edition)
-    results: JsonObject = {f"{d.kind}:{d.subject}": d.result for d in decisions}
+    results: JsonObject = {f"{d.kind}:{d.subject}": d.result for d in plan.decisions}
     return NewEvent("decide.decided", codes={"results": results}, edition=book.edition)
 
 
-def _telling(procedure: Procedure, changed: Sequence[Decision], book: BookAt) -> tuple[NewEvent, ...]:
+def _automatic(plan: Plan, book: BookAt) -> tuple[NewEvent, ...]:
     """Return the events of the automatic approval and the notices; none when there is nothing new to tell."""
-    if not changed:
+    if not plan.at_once:
         return ()
-    route = route_of(book, procedure.automatic_route)
-    if not route.is_automatic:
-        raise ValueError(f"Route {route.name} asks people; decisions without a round need an automatic route.")
+    told = sum(len(decisions) for _route, decisions in plan.at_once)
     return (
-        NewEvent("approve.automatic", codes={"route": route.name, "ground": route.ground}, edition=book.edition),
-        NewEvent("answer.made", codes={"notices": len(changed)}, edition=book.edition),
+        *(
+            NewEvent("approve.automatic", codes={"route": route.name, "ground": route.ground}, edition=book.edition)
+            for route, _decisions in plan.at_once
+        ),
+        NewEvent("answer.made", codes={"notices": told}, edition=book.edition),
     )

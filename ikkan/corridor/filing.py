@@ -8,12 +8,13 @@ from django.db import transaction
 from ikkan.corridor.acting import mandate_in, may_act
 from ikkan.corridor.order import to_check
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.outcome import Faulty, Refused
+from ikkan.kernel.outcome import Faulty, Refused, Text
 from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import hold_still, retry_when_stale
 from ikkan.people.models import Account
 from ikkan.rooms.answer.choices import choose_electronic
+from ikkan.rooms.approve.proposing import void_of_case
 from ikkan.rooms.check.judgements import close_requests
 from ikkan.rooms.intake.changes import refile, withdraw
 from ikkan.rooms.intake.drafts import CHANGED_ELSEWHERE, end_draft
@@ -32,6 +33,9 @@ DECIDED = Refused(
     "もう決定が出ているため、ここでは直せません。窓口に相談してください。",
     "It has been decided already, so it cannot be changed here. Ask at the counter.",
 )
+
+CORRECTED = Text("申込みの内容が直されたため", "The application was corrected")
+WITHDRAWN = Text("申込みが取り下げられたため", "The application was withdrawn")
 
 
 def file_application(
@@ -149,6 +153,7 @@ def withdraw_application(*, case: Case, actor: Account, why: str, now: datetime)
         with transaction.atomic():
             hold_still(case)
             close_requests(case, now=now, answered=True)
+            void_of_case(case, why=WITHDRAWN.ja, account=actor, now=now)
             withdraw(case=case, actor=actor.pk, why=why, now=now)
         return case
 
@@ -165,6 +170,8 @@ def _refile(
     with transaction.atomic():
         hold_still(case)
         close_requests(case, now=now, answered=True)
+        # what was put up rests on the form as it was
+        void_of_case(case, why=CORRECTED.ja, account=actor, now=now)
         filing = refile(
             case=case, event=event, answers=answers, actor=actor.pk, mandate=mandate, then=to_check(case.round, now),
             now=now, attachments=_files(draft),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ikkan.corridor.publishing import finish_cases
@@ -14,6 +15,7 @@ from ikkan.papers.paper import Paper
 from ikkan.papers.typeset import papers_pdf
 from ikkan.people.models import Account
 from ikkan.rooms.answer.models import Notice, PostingBatch
+from ikkan.rooms.answer.printing import printed_paper
 from ikkan.store.blobs import keep_blob
 from ikkan.store.locks import hold
 
@@ -30,6 +32,12 @@ def make_print_file(*, now: datetime, most: int = 2_000) -> PostingBatch | Refus
         with transaction.atomic():
             hold("posting.batch")
             notices = _unprinted(most)
+            if not notices and unprintable():
+                return Refused(
+                    "not_printable",
+                    "発送を待つ通知は、どれもこのままでは印刷できません。下の一覧で印刷する形を決めてください。",
+                    "No waiting letter can be printed as it is. Give each its printed form in the list below.",
+                )
             if not notices:
                 return Refused("nothing_to_print", "発送する通知はありません。", "There is no notice to post.")
             keys = [str(notice.pk) for notice in notices]
@@ -37,14 +45,24 @@ def make_print_file(*, now: datetime, most: int = 2_000) -> PostingBatch | Refus
     return _print(batch, now)
 
 
-def _unprinted(most: int) -> list[Notice]:
-    taken = {key for keys in PostingBatch.objects.values_list("notice_ids", flat=True) for key in keys}
-    waiting = (
+def unprintable() -> list[Notice]:
+    """Return the letters that wait for an officer: a sign or an address cannot be printed as it is written."""
+    return list(_waiting().exclude(print_faults={}).filter(print_form={}).select_related("case"))
+
+
+def _waiting() -> QuerySet[Notice]:
+    return (
         Notice.objects.filter(channel="post", posted_at=None)
         .exclude(decision__voided_at__isnull=False)
         .exclude(round__isnull=False, round__published_at=None)
         .order_by("made_at", "pk")
     )
+
+
+def _unprinted(most: int) -> list[Notice]:
+    taken = {key for keys in PostingBatch.objects.values_list("notice_ids", flat=True) for key in keys}
+    # never a letter with a gap in a name: it waits for its printed form
+    waiting = _waiting().exclude(~Q(print_faults={}), print_form={})
     notices = [notice for notice in waiting if str(notice.pk) not in taken][:most]
     papers = {notice.pk: Paper.from_json(notice.content).recipient for notice in notices}
     return sorted(notices, key=lambda n: (papers[n.pk].postal, papers[n.pk].address_lines, str(n.pk)))
@@ -52,7 +70,7 @@ def _unprinted(most: int) -> list[Notice]:
 
 def _print(batch: PostingBatch, now: datetime) -> PostingBatch:
     notices = {str(notice.pk): notice for notice in Notice.objects.filter(pk__in=batch.notice_ids)}
-    papers = [Paper.from_json(notices[key].content) for key in batch.notice_ids if key in notices]
+    papers = [printed_paper(notices[key]) for key in batch.notice_ids if key in notices]
     made_on: date = timezone.localdate(now)
     batch.sha256 = keep_blob(papers_pdf(papers, made_on=made_on), at=now)
     batch.save(update_fields=["sha256"])

@@ -1,15 +1,17 @@
 """From approval to delivery: notices in restartable batches, publication in one update, case rows afterwards."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case, Round, RoundEntry
-from ikkan.ledger.steps import CaseState, NewEvent, record_round_step, record_steps
+from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_round_step, record_steps
 from ikkan.rooms.answer.announcing import announce_notices
 from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.answer.notices import electronic_recipients, notice_of
@@ -26,7 +28,7 @@ def walk_round(round_id: int, *, now: datetime) -> bool:
     if prepare_notices(round_, now=now):
         return True
     if round_.published_at is None:
-        return _publish(round_, now)
+        return bool(date_notices(round_, now=now)) or _publish(round_, now)
     if deliver_notices(round_, now=now):
         return True
     with transaction.atomic():
@@ -46,17 +48,51 @@ def prepare_notices(round_: Round, *, now: datetime, most: int = BATCH) -> int:
     records = list(waiting)
     if not records:
         return 0
-    drafts = procedure_of(round_.procedure).compose(records, now)
-    electronic = electronic_recipients([record.case for record in records])
+    made = _made(round_, records, dated=now, now=now)
     with transaction.atomic():
-        Notice.objects.bulk_create(
-            notice_of(
-                record.case, draft, channel="mailbox" if record.case_id in electronic else "post", now=now,
-                round_=round_, available=False,
-            )
-            for record, draft in zip(records, drafts, strict=True)
-        )  # fmt: skip
+        Notice.objects.bulk_create(made)
     return len(records)
+
+
+def date_notices(round_: Round, *, now: datetime, most: int = BATCH) -> int:
+    """Make the letters anew that do not bear the day on which the round is published; nobody has seen them yet.
+
+    Letters are first made after the approval, when that day may not be fixed yet. Their date and every term that runs
+    from it must be those of the publication, also when the hour was set anew or the worker came a day late.
+
+    Raises:
+        ValueError: the procedure dates letters by another day than that of the moment that it is given.
+    """
+    if round_.publishes_at is None:
+        return 0
+    moment = max(now, round_.publishes_at)
+    day = timezone.localdate(moment)
+    old = live_notices(round_).filter(decision__isnull=False).exclude(dated_on=day)
+    stale = list(old.order_by("decision_id").values_list("pk", "decision_id")[:most])
+    if not stale:
+        return 0
+    decisions = [decision for _key, decision in stale]
+    records = DecisionRecord.objects.filter(pk__in=decisions).select_related("case", "case__applicant", "round")
+    made = _made(round_, list(records.order_by("pk")), dated=moment, now=now)
+    if any(notice.dated_on != day for notice in made):
+        raise ValueError(f"{round_.number}: compose() must date letters on {day}, the day it is given.")
+    with transaction.atomic():
+        hold_still(round_)
+        Notice.objects.filter(pk__in=[key for key, _decision in stale]).delete()
+        Notice.objects.bulk_create(made)
+    return len(made)
+
+
+def _made(round_: Round, records: Sequence[DecisionRecord], *, dated: datetime, now: datetime) -> list[Notice]:
+    drafts = procedure_of(round_.procedure).compose(records, dated)
+    electronic = electronic_recipients([record.case for record in records])
+    return [
+        notice_of(
+            record.case, draft, channel="mailbox" if record.case_id in electronic else "post", now=now,
+            round_=round_, available=False,
+        )
+        for record, draft in zip(records, drafts, strict=True)
+    ]  # fmt: skip
 
 
 def _publish(round_: Round, now: datetime) -> bool:

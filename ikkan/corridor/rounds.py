@@ -7,6 +7,7 @@ from django.db import transaction
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.registry import procedure_of
+from ikkan.kernel.routes import route_of
 from ikkan.ledger.editions import book_in_force, keep_edition
 from ikkan.ledger.models import Case, Round, RoundEntry
 from ikkan.ledger.numbers import round_number
@@ -14,7 +15,6 @@ from ikkan.ledger.steps import LONG_AGO, CaseState, NewEvent, record_round_step,
 from ikkan.people.models import Account
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.approve.proposing import propose
-from ikkan.rooms.approve.routes import route_of
 
 
 def open_round(

@@ -40,7 +40,8 @@ def publish_round(*, round_: Round, account: Account, at: datetime, now: datetim
         )
     with transaction.atomic():
         hold_still(round_)
-        record_round_step(round_, [NewEvent("round.scheduled", actor=account.pk)], now=now, publishes_at=at, due_at=at)
+        # due at once: the letters get the day of publication before the hour comes
+        record_round_step(round_, [NewEvent("round.scheduled", actor=account.pk)], now=now, publishes_at=at, due_at=now)
     return round_
 
 

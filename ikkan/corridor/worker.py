@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from ikkan.corridor.publishing import walk_round
+from ikkan.corridor.upkeep import keep_up
 from ikkan.corridor.walk import walk, walk_together
 from ikkan.ledger.checkpoints import seal_new_events
 from ikkan.ledger.models import Case, Round
@@ -79,7 +80,10 @@ class Worker:
         return steps
 
     def _send(self) -> int:
-        return send_due(self.senders, now=timezone.now())
+        sent = send_due(self.senders, now=timezone.now())
+        # upkeep here: a long sweep never holds up a case, and is no step of one
+        keep_up(now=timezone.now())
+        return sent
 
     def work_until_idle(self, after_each: Callable[[], None] = lambda: None) -> int:
         """Work until nothing is due.

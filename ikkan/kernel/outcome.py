@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.reason import Reason
 
 
@@ -66,6 +66,39 @@ class Decision:
     subject: str = ""
     figures: JsonObject = field(default_factory=dict)
     grants_less: bool = False
+
+    def as_json(self) -> JsonObject:
+        """Return the decision as it is put up for approval; :meth:`from_json` reads it back."""
+        return {
+            "kind": self.kind,
+            "subject": self.subject,
+            "result": self.result,
+            "reasons": [reason.as_json() for reason in self.reasons],
+            "figures": self.figures,
+            "grants_less": self.grants_less,
+        }
+
+    @staticmethod
+    def from_json(stored: JsonValue) -> "Decision":
+        """Read a decision written by :meth:`as_json`.
+
+        Raises:
+            TypeError: it is no object.
+            KeyError: a part is missing.
+        """
+        if not isinstance(stored, dict):
+            raise TypeError(f"A stored decision is an object, not {type(stored).__name__}.")
+        reasons, figures = stored["reasons"], stored["figures"]
+        return Decision(
+            kind=str(stored["kind"]),
+            subject=str(stored["subject"]),
+            result=str(stored["result"]),
+            reasons=tuple(Reason.from_json(one) for one in reasons if isinstance(one, dict))
+            if isinstance(reasons, list)
+            else (),
+            figures=figures if isinstance(figures, dict) else {},
+            grants_less=bool(stored["grants_less"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

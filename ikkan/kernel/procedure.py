@@ -71,7 +71,9 @@ class Procedure:
         clocks: facts -> (name, day) of every legal clock that still runs, soonest first.
         delay: case, clock, now -> draft of the notice that tells a delay with its reasons.
         route: name of the route that its rounds take.
-        automatic_route: name of the route of decisions that need no round.
+        automatic_route: name of the route of decisions that need no round and name no other.
+        routes: result of a decision that needs no round -> name of the route that it takes instead. Whether that
+            route asks people, and whom, the book says.
         retention_years: fiscal years kept after the one of closing.
         answer_days: working days given to a citizen for a correction: name of the book's table and key.
         layers: network layer of each room.
@@ -101,10 +103,21 @@ class Procedure:
     delay: Callable[..., Any] | None = None
     route: str = ""
     automatic_route: str = "automatic"
+    routes: Mapping[str, str] = field(default_factory=dict)
     retention_years: int
     answer_days: tuple[str, str]
     layers: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_LAYERS))
     endpoints: tuple[Endpoint, ...] = ()
+
+    @property
+    def route_names(self) -> tuple[str, ...]:
+        """Every route that the book must have."""
+        declared = (self.route, self.automatic_route, *self.routes.values())
+        return tuple(dict.fromkeys(name for name in declared if name))
+
+    def route_for(self, decision: Decision) -> str:
+        """Return the name of the route that a decision without a round takes."""
+        return self.routes.get(decision.result, self.automatic_route)
 
     def __post_init__(self) -> None:
         if not self.code.isidentifier() or len(self.letter) != 1:

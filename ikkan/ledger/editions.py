@@ -8,6 +8,7 @@ from django.conf import settings
 
 from ikkan.kernel.book import Book
 from ikkan.kernel.registry import procedure_of
+from ikkan.kernel.routes import check_routes
 from ikkan.ledger.models import BookEdition
 
 
@@ -57,9 +58,16 @@ def town_folder(town: str) -> Path | None:
 
 @lru_cache(maxsize=16)
 def book_in_force(procedure: str) -> Book:
-    """Return the book of this town for a procedure: the model ordinance, overridden by the town's own tables."""
-    folders = [procedure_of(procedure).folder / "book"]
+    """Return the book of this town for a procedure: the model ordinance, overridden by the town's own tables.
+
+    Raises:
+        FaultyBook: a file breaks the rules of books, or a route that the procedure declares is missing.
+    """
+    declared = procedure_of(procedure)
+    folders = [declared.folder / "book"]
     own = town_folder(settings.IKKAN_TOWN)
     if own is not None and (own / procedure).is_dir():
         folders.append(own / procedure)
-    return Book.open(folders)
+    book = Book.open(folders)
+    check_routes(book, declared.route_names)
+    return book

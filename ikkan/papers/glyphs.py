@@ -167,7 +167,7 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
     Returns:
         Characters without a glyph, and base + selector pairs whose variant the fonts lack.
     """
-    if text.isascii():
+    if _drawn_as_written().issuperset(text):
         return ()
     return tuple(dict.fromkeys(c for c in _clusters(text) if not _invisible(c) and not _has_glyph(c)))
 

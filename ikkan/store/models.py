@@ -41,3 +41,14 @@ class Counter(models.Model):
     key = models.CharField(max_length=160, primary_key=True)
     times = models.PositiveIntegerField()
     until = models.PositiveBigIntegerField("Unix time", db_index=True)
+
+
+class Chore(models.Model):
+    """Something that is done once a day by whichever worker comes first, and when and with what result it last was."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    done_on = models.DateField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    removed = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField()

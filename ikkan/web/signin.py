@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from allauth.account import views as allauth_views
 from django.conf import settings
@@ -20,7 +20,6 @@ from ikkan.web.context import address_of, links_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-WEATHER: Final = "https://www.jma.go.jp/bosai/forecast/"
 
 
 class TellsErrors:
@@ -100,7 +99,7 @@ def quick_exit(request: HttpRequest) -> HttpResponseRedirect:
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
         logout(request)
-    response = HttpResponseRedirect(getattr(settings, "IKKAN_QUICK_EXIT_URL", WEATHER))
+    response = HttpResponseRedirect(settings.IKKAN_QUICK_EXIT_URL)
     response["Clear-Site-Data"] = '"cache"'
     response["Cache-Control"] = "no-store"
     return response

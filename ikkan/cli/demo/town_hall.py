@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ikkan.cli.demo.filing import DemoFailed
 from ikkan.cli.demo.seats import CLASSES, Nursery
+from ikkan.corridor.approving import reply_to
 from ikkan.corridor.order import back_to_check
 from ikkan.corridor.posting import make_print_file, record_posting
 from ikkan.corridor.rounds import close_round, decide_round, open_round, propose_round
@@ -19,7 +20,7 @@ from ikkan.procedures.nursery.models import Alarm, PastResult, Seat
 from ikkan.procedures.nursery.round.alarms import sign_alarm
 from ikkan.rooms.answer.models import PostingBatch
 from ikkan.rooms.approve.models import Proposal
-from ikkan.rooms.approve.replying import reply
+from ikkan.rooms.approve.selectors import proposals_for
 from ikkan.rooms.check.judgements import record_verdict
 from ikkan.rooms.check.models import Finding
 from ikkan.rooms.intake.selectors import current_filing
@@ -91,6 +92,21 @@ def judge_doubts(officer: Account, advance: Callable[[], None]) -> int:
     return judged
 
 
+def approve_cases(staff: Mapping[str, Account], advance: Callable[[], None]) -> int:
+    """Let the section chief approve what was put up for single cases; return how many there were."""
+    chief = staff["demo-chief"]
+    waiting = [one for one in proposals_for(chief, timezone.localdate()) if one.case is not None]
+    for one in waiting:
+        _must(
+            reply_to(
+                proposal=one, account=chief, verdict="approve", comment="", fingerprint=one.fingerprint,
+                now=timezone.now(),
+            )
+        )  # fmt: skip
+        advance()
+    return len(waiting)
+
+
 def close_and_decide(round_: Round, officer: Account) -> JsonObject:
     """Close the round before its deadline, with the reason on record, and run the placement."""
     _must(close_round(round_=round_, account=officer, why="デモのため締切を早めた", now=timezone.now()))
@@ -123,7 +139,7 @@ def approve(round_: Round, staff: Mapping[str, Account]) -> Proposal:
         raise DemoFailed(proposal.en)
     for name in ("demo-chief", "demo-head"):
         _must(
-            reply(
+            reply_to(
                 proposal=proposal, account=staff[name], verdict="approve", comment="", fingerprint=proposal.fingerprint,
                 now=timezone.now(),
             )

@@ -1,7 +1,7 @@
 """The demo: a whole April round for 1,500 children through the five rooms, and what each room did."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +24,7 @@ from ikkan.cli.demo.seats import Nursery, nurseries_of
 from ikkan.cli.demo.town import Town, judge_demo_facilities, open_town, read_data
 from ikkan.cli.demo.town_hall import (
     approve,
+    approve_cases,
     close_and_decide,
     judge_doubts,
     open_rounds,
@@ -106,7 +107,7 @@ class Demo:
         officer = officials.staff["demo-officer"]
         with self.stage("check"), self.bar("審査", None) as tick:
             wait_until_idle(tick)
-            self._mend(filed, officer, tick)
+            self._mend(filed, officials.staff, tick)
         with self.stage("decide"):
             close_and_decide(round_, officer)
             sign_alarms(round_, officer)
@@ -187,14 +188,15 @@ class Demo:
             over_http = file_over_http(families[:OVER_HTTP], accounts, tick)
             return over_http + file_families(families[OVER_HTTP:], accounts, tick)
 
-    def _mend(self, filed: list[FiledFamily], officer: Account, tick: Callable[[], None]) -> None:
-        """Let parents answer what was asked and the officer judge the rest, until nothing is open."""
+    def _mend(self, filed: list[FiledFamily], staff: Mapping[str, Account], tick: Callable[[], None]) -> None:
+        """Let parents answer, the officer judge and the section chief approve, until nothing is open."""
         for _ in range(MOST_TURNS):
             answered = answer_what_was_asked(filed, tick)
             wait_until_idle(tick)
-            judged = judge_doubts(officer, tick)
+            judged = judge_doubts(staff["demo-officer"], tick)
             wait_until_idle(tick)
-            if not answered + judged:
+            approved = approve_cases(staff, tick)
+            if not answered + judged + approved:
                 return
 
 

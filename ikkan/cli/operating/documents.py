@@ -65,7 +65,7 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
         ("case numbers begin with", f"`{procedure.letter}`"),
         ("form version", procedure.form_version),
         ("decided", "together, in rounds" if procedure.decide_together else "one by one"),
-        ("route of approval", f"`{procedure.route or procedure.automatic_route}`"),
+        ("routes of approval", ", ".join(f"`{name}`" for name in procedure.route_names)),
         ("kept after closing", f"{procedure.retention_years} fiscal years"),
         *((f"room {room}", procedure.layers[room]) for room in ROOMS),
     ]

@@ -36,5 +36,9 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
         "mail address of the office that is told when something arrives for it",
         "that of the sender",
     ),
+    "IKKAN_QUICK_EXIT_URL": (
+        "page that the quick exit leads to; one that says nothing of who was here",
+        "`https://www.jma.go.jp/bosai/forecast/` (the weather)",
+    ),
     "IKKAN_LOG_LEVEL": ("what is logged on standard error: DEBUG, INFO, WARNING or ERROR", "`WARNING`"),
 }

@@ -18,6 +18,7 @@ from ikkan.corridor.health.outside import find_ports, find_settings, find_static
 from ikkan.corridor.health.queue import find_queue
 from ikkan.corridor.health.record import find_record
 from ikkan.corridor.health.seal_keys import find_seal_keys
+from ikkan.corridor.health.upkeep import find_upkeep
 from ikkan.kernel.json_value import JsonObject
 
 Look = Callable[[datetime], Iterable[Finding]]
@@ -28,6 +29,7 @@ LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("queue", find_queue),
     ("record", find_record),
     ("backup", find_backups),
+    ("upkeep", find_upkeep),
     ("keys", lambda _now: find_keys()),
     ("seal", find_seal_keys),
     ("disk", lambda _now: find_disk()),

@@ -20,7 +20,8 @@ __all__ = ["real_db"]
 sys.path.insert(0, str(Path(__file__).parents[3] / "tests" / "tiny"))
 TINY = importlib.import_module("ikkan_tiny.procedure").TINY
 TINY_ROUND = importlib.import_module("tiny_round").TINY_ROUND
-for outside in (TINY, TINY_ROUND):
+TINY_ASKED = importlib.import_module("tiny_asked").TINY_ASKED
+for outside in (TINY, TINY_ROUND, TINY_ASKED):
     forget(outside.code)
 
 NOW = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
@@ -32,8 +33,9 @@ def tiny_procedures() -> Iterator[None]:
     """Know the tiny procedures within this folder's tests only."""
     register(TINY, declared_in="ikkan_tiny.procedure")
     register(TINY_ROUND, declared_in="tiny_round")
+    register(TINY_ASKED, declared_in="tiny_asked")
     yield
-    for outside in (TINY, TINY_ROUND):
+    for outside in (TINY, TINY_ROUND, TINY_ASKED):
         forget(outside.code)
 
 
@@ -52,9 +54,11 @@ def officer(db: None) -> Account:
     return Account.objects.create_user("officer", kind=Account.Kind.STAFF)
 
 
-def filed(applicant: Account | None, *, now: datetime = NOW, key: str = "k", **answers: object) -> Case:
+def filed(
+    applicant: Account | None, *, now: datetime = NOW, key: str = "k", procedure: str = "tiny", **answers: object
+) -> Case:
     """File a tiny application and return its case."""
     whole: JsonObject = {**ANSWERS, **answers}  # type: ignore[dict-item]
-    case = file_application(procedure="tiny", answers=whole, key=key, channel="web", now=now, applicant=applicant)
+    case = file_application(procedure=procedure, answers=whole, key=key, channel="web", now=now, applicant=applicant)
     assert isinstance(case, Case), case
     return case

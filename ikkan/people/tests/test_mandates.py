@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ikkan.kernel.outcome import Refused
-from ikkan.people.mandates import grant_mandate, withdraw_mandate
+from ikkan.people.mandates import grant_mandate, last_day_of_mandate, withdraw_mandate
 from ikkan.people.models import Account, Mandate
 from ikkan.people.selectors import mandate_for, mandates_given_by, mandates_held_by
 from ikkan.people.tests.cast import NOW, TODAY, citizen
@@ -100,3 +100,7 @@ def test_nobody_mandates_themselves_or_a_closed_account(parent: Account, grandmo
     grandmother.save()
     closed = _grant(parent, grandmother)
     assert [isinstance(a, Refused) and a.code for a in (own, closed)] == ["mandate_to_oneself", "account_closed"]
+
+
+def test_a_mandate_holds_as_long_as_the_book_says() -> None:
+    assert last_day_of_mandate(TODAY) == TODAY + timedelta(days=90)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from ikkan.corridor.filing import WITHDRAWN
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.terms import deadline
@@ -25,6 +26,7 @@ from ikkan.ledger.steps import (
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.models import Offer, Seat
 from ikkan.procedures.nursery.round.following import following_round
+from ikkan.rooms.approve.proposing import void_of_case
 from ikkan.rooms.check.judgements import close_requests
 
 NOT_FOUND = Refused("not_found", "この内定は見つかりません。", "There is no such offer.")
@@ -116,6 +118,7 @@ def _withdraw(case: Case, actor: Account, why: str, now: datetime) -> Case | Ref
         if not standing:
             return None
         close_requests(case, now=now, answered=True)
+        void_of_case(case, why=WITHDRAWN.ja, account=actor, now=now)
         Offer.objects.filter(pk__in=[offer.pk for offer in standing]).update(withdrawn_at=now)
         for offer in standing:
             _give_up(offer)
@@ -156,7 +159,7 @@ def _give_up(offer: Offer) -> None:
 
 
 def _free_seat(offer: Offer, because: str, now: datetime) -> None:
-    """Add the seat to the next round that is still open; without one it is free for whoever opens it.
+    """Add the seat, as the kind that it is, to the next round still open; without one it is free for whoever opens it.
 
     A class whose seats this adds to is confirmed anew by its facility.
     """
@@ -164,11 +167,13 @@ def _free_seat(offer: Offer, because: str, now: datetime) -> None:
     if following is None:
         return
     seat, _ = Seat.objects.get_or_create(
-        round=following, facility=offer.facility, age=offer.age, kind="general", defaults={"seats": 0}
+        round=following, facility=offer.facility, age=offer.age, kind=offer.seat_kind, defaults={"seats": 0}
     )
     Seat.objects.filter(pk=seat.pk).update(seats=F("seats") + 1, confirmed_at=None)
     seat.refresh_from_db()
-    codes: JsonObject = {"facility": offer.facility, "age": offer.age, "seats": seat.seats, "because": because}
+    codes: JsonObject = {
+        "facility": offer.facility, "age": offer.age, "kind": offer.seat_kind, "seats": seat.seats, "because": because,
+    }  # fmt: skip
     record_round_step(following, [NewEvent("round.seats_set", codes=codes)], now=now)
 
 

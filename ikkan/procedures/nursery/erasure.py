@@ -12,7 +12,16 @@ from ikkan.store.blobs import register_blob_user
 
 CHILD: Final = ("key", "birth", "due", "class_age", "present_facility", "kinds", "placed_facility", "placed_from")
 RESULT: Final = ("run__number", "run__edition", "total", "items", "keys", "facility", "wish", "wishes")
-OFFER: Final = ("round__number", "facility", "age", "offered_at", "declined_at", "decline_reason", "withdrawn_at")
+OFFER: Final = (
+    "round__number",
+    "facility",
+    "age",
+    "seat_kind",
+    "offered_at",
+    "declined_at",
+    "decline_reason",
+    "withdrawn_at",
+)
 
 
 def erase(cases: Collection[int], rounds: Collection[int]) -> set[str]:

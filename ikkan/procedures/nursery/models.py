@@ -135,6 +135,8 @@ class Offer(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="offers")
     facility = models.CharField(max_length=20)
     age = models.PositiveSmallIntegerField()
+    # as Seat.kind: general, or reserved:<kind>
+    seat_kind = models.CharField(max_length=40, default="general")
     offered_at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.TextField(blank=True)

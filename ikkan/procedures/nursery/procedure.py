@@ -41,6 +41,7 @@ NURSERY = register(
         clocks=clocks,
         delay=delay,
         route="round",
+        routes={"refused": "refusal"},
         retention_years=5,
         answer_days=("correction", "working_days"),
     ),

@@ -36,7 +36,7 @@ def gather(cases: Sequence[Case], book: BookAt, now: datetime) -> list[Facts]:
         homes = read_homes(filed, now)
         known = known_of(filed, homes, book, now)
     papers, verdicts, lapsed = _papers(cases), _verdicts(filings), _lapsed(filings)
-    doubles, certified = _doubles(homes), _certified(cases)
+    doubles, certified = _doubles(homes), _certified(filed)
     return [
         Facts(
             answers=_with_papers(filed[case], papers[case.pk], book, timezone.localdate(case.received_at)),
@@ -123,9 +123,17 @@ def _lapsed(filings: Mapping[int, Filing]) -> dict[int, set[tuple[str, str]]]:
     return found
 
 
-def _certified(cases: Sequence[Case]) -> set[int]:
-    told = DecisionRecord.objects.filter(case__in=cases, kind="certification", voided_at=None)
-    return set(told.values_list("case_id", flat=True))
+def _certified(filed: Mapping[Case, JsonObject]) -> set[int]:
+    """Return the cases whose every child was told of its certification: one refused may still wait for approvers."""
+    told: dict[int, set[str]] = {case.pk: set() for case in filed}
+    rows = DecisionRecord.objects.filter(case__in=filed, kind="certification", voided_at=None)
+    for case, subject in rows.values_list("case_id", "subject"):
+        told[case].add(subject)
+    return {
+        case.pk
+        for case, answers in filed.items()
+        if {read.word(child, "id") for child in read.parts(answers, "children")} <= told[case.pk]
+    }
 
 
 def children_of(case: Case) -> list[Child]:

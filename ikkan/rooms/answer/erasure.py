@@ -14,7 +14,7 @@ from ikkan.store.blobs import register_blob_user
 
 TOLD = (
     "kind", "subject", "title", "content", "reasons", "instruction", "digest", "channel", "dated_on", "available_at",
-    "first_opened_at", "downloaded_at", "posted_at", "returned_at",
+    "first_opened_at", "downloaded_at", "posted_at", "returned_at", "print_form",
 )  # fmt: skip
 
 

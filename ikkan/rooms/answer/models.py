@@ -33,6 +33,9 @@ class Notice(models.Model):
     digest = models.CharField(max_length=64)
     edition = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    # of a letter: what cannot be printed as written (empty: nothing), and the form that an officer gave for the print
+    print_faults = models.JSONField(default=dict)
+    print_form = models.JSONField(default=dict)
     dated_on = models.DateField()
     made_at = models.DateTimeField()
     available_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from ikkan.ledger.models import Case, Round
 from ikkan.papers.paper import Paper
 from ikkan.rooms.answer.instruction import FaultyInstruction, Instruction, refuse_repealed
 from ikkan.rooms.answer.models import ElectronicChoice, Notice
+from ikkan.rooms.answer.printing import print_faults
 
 
 class IncompleteNotice(ValueError):  # noqa: N818 -- reads as the sentence that it says
@@ -91,6 +92,7 @@ def notice_of(
         digest=digest_of(content),
         edition=draft.edition,
         channel=channel,
+        print_faults=print_faults(draft.paper) if channel == "post" else {},
         dated_on=draft.dated_on,
         made_at=now,
         available_at=now if available and channel == "mailbox" else None,

@@ -47,6 +47,9 @@ class Proposal(models.Model):
             models.UniqueConstraint(
                 fields=["round"], condition=models.Q(state="open"), name="proposal_one_open_per_round"
             ),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state="open"), name="proposal_one_open_per_case"
+            ),
             models.CheckConstraint(
                 condition=models.Q(case__isnull=False) ^ models.Q(round__isnull=False), name="proposal_of_one_walker"
             ),

@@ -7,17 +7,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from ikkan.kernel.outcome import Refused
-from ikkan.ledger.steps import NewEvent, record_round_step
+from ikkan.kernel.routes import RouteStep
+from ikkan.ledger.models import Case
+from ikkan.ledger.steps import NewEvent, record_round_step, record_step, state_of
 from ikkan.people.models import Account, Posting
 from ikkan.rooms.approve.models import Proposal, Reply
+from ikkan.rooms.approve.onward import Onward
 from ikkan.rooms.approve.proposing import end_proposal, locked
-from ikkan.rooms.approve.routes import RouteStep, open_slots, slot_for, steps_of
+from ikkan.rooms.approve.routes import open_slots, slot_for, steps_of
 
 NOT_FOUND: Final = Refused("not_found", "この決裁は見つかりません。", "There is no such approval.")
 ENDED: Final = Refused(
     "already_ended",
     "この起案はもう決裁が終わっています。",
     "This proposal has been decided already.",
+)
+CHANGED_SINCE: Final = Refused(
+    "content_changed",
+    "起案のあとに内容が変わったため、起案を取り消しました。",
+    "What was put up has changed since, so the proposal was voided.",
 )
 
 
@@ -30,6 +38,7 @@ def reply(
     fingerprint: str,
     now: datetime,
     step: int | None = None,
+    onward: Onward | None = None,
 ) -> Proposal | Refused:
     """Reply to a proposal at the step where it stands.
 
@@ -42,6 +51,7 @@ def reply(
         now: moment.
         step: step that the person saw. Someone who approved one step and may deputise at the next must name it;
             without it a second click is taken as the first one again.
+        onward: what becomes of a case; a round goes to the room answer or back to its desk.
     """
     with transaction.atomic():
         proposal = locked(proposal.pk)
@@ -56,19 +66,32 @@ def reply(
             return ENDED
         if filled is None:
             return NOT_FOUND
+        if verdict == "approve" and onward is not None and not onward.holds(proposal):
+            return _void(proposal, onward, now)
         _write_reply(proposal, account, filled, verdict, comment, now)
         if verdict == "approve":
-            _advance(proposal, account, now)
+            _advance(proposal, account, now, onward)
         else:
-            _send_back(proposal, account, verdict, comment, now)
+            _send_back(proposal, account, verdict, comment, now, onward)
     return proposal
 
 
-def _send_back(proposal: Proposal, account: Account, verdict: str, comment: str, now: datetime) -> None:
+def _void(proposal: Proposal, onward: Onward, now: datetime) -> Refused:
+    end_proposal(
+        proposal, state=Proposal.State.VOIDED, event="approve.voided", account=None, why=CHANGED_SINCE.ja, now=now,
+        then=onward.changed(proposal),
+    )  # fmt: skip
+    return CHANGED_SINCE
+
+
+def _send_back(
+    proposal: Proposal, account: Account, verdict: str, comment: str, now: datetime, onward: Onward | None
+) -> None:
     returned = verdict == "return"
     state = Proposal.State.RETURNED if returned else Proposal.State.DECLINED
     event = "approve.returned" if returned else "approve.declined"
-    end_proposal(proposal, state=state, event=event, account=account, why=comment, now=now)
+    then = onward.sent_back(proposal, state, comment) if onward else None
+    end_proposal(proposal, state=state, event=event, account=account, why=comment, now=now, then=then)
 
 
 def _refusal(
@@ -127,7 +150,7 @@ def _write_reply(
     )
 
 
-def _advance(proposal: Proposal, account: Account, now: datetime) -> None:
+def _advance(proposal: Proposal, account: Account, now: datetime, onward: Onward | None) -> None:
     """Go to the next step when this one is filled, or complete the approval."""
     events = [NewEvent("approve.approved", actor=account.pk, codes={"proposal": proposal.pk, "step": proposal.step})]
     complete = False
@@ -143,3 +166,17 @@ def _advance(proposal: Proposal, account: Account, now: datetime) -> None:
     if proposal.round is not None:
         room = {"room": "answer", "due_at": now} if complete else {"room": "approve", "due_at": None}
         record_round_step(proposal.round, events, now=now, **room)
+    elif proposal.case is not None:
+        _advance_case(proposal, proposal.case, events, complete=complete, onward=onward, now=now)
+
+
+def _advance_case(
+    proposal: Proposal, case: Case, events: list[NewEvent], *, complete: bool, onward: Onward | None, now: datetime
+) -> None:
+    if not complete:
+        record_step(case, events, state_of(case), now=now)
+        return
+    if onward is None:
+        raise ValueError(f"Proposal {proposal.pk} is about a case: say where the case goes (onward).")
+    told, then = onward.approved(proposal)
+    record_step(case, [*events, *told], then, now=now)

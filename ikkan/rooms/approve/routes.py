@@ -1,84 +1,12 @@
-"""Routes as data: which office and rank replies at each step, by deputy or all together."""
+"""Walking a route: what is asked now, and who may fill it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 
-from ikkan.kernel.book import BookAt
-from ikkan.kernel.json_value import JsonObject, JsonValue
+from ikkan.kernel.json_value import JsonValue
+from ikkan.kernel.routes import RouteStep
 from ikkan.people.models import Account, Posting
 from ikkan.rooms.approve.models import Proposal
-
-
-@dataclass(frozen=True, slots=True)
-class RouteStep:
-    """One step of a route.
-
-    Args:
-        step: number from 1; rows with the same number are asked together (合議).
-        office: office code.
-        rank: rank code.
-        deputy: whether a deputy may reply instead (代決).
-    """
-
-    step: int
-    office: str
-    rank: str
-    deputy: bool
-
-    @property
-    def slot(self) -> str:
-        """What must be filled once: the office and rank."""
-        return f"{self.office}/{self.rank}"
-
-    def as_json(self) -> JsonObject:
-        """Return the step as it is stored with a proposal."""
-        return dict(asdict(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A declared route.
-
-    Args:
-        name: its name in the book.
-        steps: its steps; none for 専決 (automatic).
-        ground: the article or rule that allows it to be decided automatically.
-        source: document of the route.
-    """
-
-    name: str
-    steps: tuple[RouteStep, ...]
-    ground: str
-    source: str
-
-    @property
-    def is_automatic(self) -> bool:
-        """Whether nobody is asked, under the declared ground."""
-        return not self.steps
-
-
-def route_of(book: BookAt, name: str) -> Route:
-    """Return a route of the book's table ``route.<name>``.
-
-    Raises:
-        LookupError: the book has no such route on its day.
-        ValueError: the route has no step and no ground for deciding automatically.
-    """
-    block = book.block(f"route.{name}")
-    steps = tuple(
-        RouteStep(
-            step=int(str(row.values["step"])),
-            office=row.text("office"),
-            rank=row.text("rank"),
-            deputy=bool(row.values.get("deputy", False)),
-        )
-        for row in block.rows
-    )
-    ground = str(block.values.get("automatic_ground", ""))
-    if not steps and not ground:
-        raise ValueError(f"Route {name} asks nobody and names no ground: give automatic_ground or rows.")
-    return Route(name, tuple(sorted(steps, key=lambda s: s.step)), ground, block.source)
 
 
 def steps_of(proposal: Proposal) -> tuple[RouteStep, ...]:
@@ -88,15 +16,27 @@ def steps_of(proposal: Proposal) -> tuple[RouteStep, ...]:
 
 def open_slots(proposal: Proposal) -> tuple[RouteStep, ...]:
     """Return the steps that are asked now and have no reply yet."""
-    filled = set(
-        proposal.replies.filter(step=proposal.step, voided_at=None, verdict="approve").values_list("slot", flat=True)
-    )
+    # read whole: a list of proposals brings its replies along
+    filled = {
+        reply.slot
+        for reply in proposal.replies.all()
+        if (reply.step, reply.voided_at, reply.verdict) == (proposal.step, None, "approve")
+    }
     return tuple(s for s in steps_of(proposal) if s.step == proposal.step and s.slot not in filled)
+
+
+def postings_on(account: Account, on: date) -> list[Posting]:
+    """Return the posts that a person holds on a day."""
+    return list(account.postings.filter(starts_on__lte=on).exclude(ends_on__lt=on).select_related("office", "rank"))
 
 
 def slot_for(account: Account, slots: Sequence[RouteStep], on: date) -> tuple[RouteStep, Posting, bool] | None:
     """Return the first slot that this person may fill, their posting, and whether as a deputy."""
-    postings = list(account.postings.filter(starts_on__lte=on).exclude(ends_on__lt=on).select_related("office", "rank"))
+    return fitting_slot(postings_on(account, on), slots)
+
+
+def fitting_slot(postings: Sequence[Posting], slots: Sequence[RouteStep]) -> tuple[RouteStep, Posting, bool] | None:
+    """Return the first slot that one of these posts may fill, that post, and whether as a deputy."""
     for slot in slots:
         for posting in postings:
             if posting.office_id == slot.office and posting.rank_id == slot.rank:

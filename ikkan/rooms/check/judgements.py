@@ -71,6 +71,13 @@ def record_verdict(
     return verdict
 
 
+def judged_by(case: Case, filing_version: int) -> Account | None:
+    """Return who judged a version of the form last; None when no person had to."""
+    last = Verdict.objects.filter(case=case, filing_version=filing_version).select_related("account").order_by("-pk")
+    found = last.first()
+    return found.account if found else None
+
+
 def ask_for_correction(
     *, case: Case, questions: Sequence[Question], message: str, due_on: date, account: Account, now: datetime
 ) -> Request | Refused:
@@ -86,6 +93,12 @@ def ask_for_correction(
     """
     if not questions:
         return Refused("nothing_asked", "直してほしい項目を選んでください。", "Choose what is to be corrected.")
+    if case.room == "approve":
+        return Refused(
+            "in_approval",
+            "いま決裁中です。起案を引き戻すか、決裁が終わってからにしてください。",
+            "It is being approved. Take the draft back first, or wait for the approval.",
+        )
     if due_on <= timezone.localdate(now):
         return Refused("due_in_past", "期限は明日より後にしてください。", "Set a date after today.", "due_on")
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Final
 
 from django.utils import timezone
 
@@ -12,6 +13,9 @@ from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
 from ikkan.rooms.check.models import Finding, Request
+
+# Doubts that come from the approval begin so: approval_returned, approval_declined, approval_withdrawn.
+SENT_BACK: Final = "approval_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,20 @@ def request_of(case: Case, questions: Sequence[Question], *, due_on: date, now: 
 def _finding_of(case: Case, reason: Reason, now: datetime) -> Finding:
     field = str(dict(reason.figures).get("field", ""))
     return Finding(case=case, code=reason.code, field=field, reason=reason.as_json(), found_at=now)
+
+
+def look_again(case: Case, reason: Reason, *, since: datetime, now: datetime) -> None:
+    """Open a new doubt, and every doubt of the check that was judged since a moment, so that an officer judges anew.
+
+    Args:
+        case: the case.
+        reason: why an officer must look; doubts of the same kind from before stay settled.
+        since: moment of the filing that is looked at.
+        now: moment.
+    """
+    settled = Finding.objects.filter(case=case, state=Finding.State.SETTLED, found_at__gte=since)
+    settled.exclude(code__startswith=SENT_BACK).update(state=Finding.State.OPEN)
+    _finding_of(case, reason, now).save()
 
 
 def close_findings(cases: Sequence[Case]) -> None:

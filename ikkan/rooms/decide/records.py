@@ -18,12 +18,25 @@ def keep_decisions(
     round_: Round | None = None,
 ) -> list[DecisionRecord]:
     """Write decisions of a case; an earlier decision of the same kind and subject is voided."""
-    records = [_record(case, decision, edition, reference_day, now, round_) for decision in decisions]
+    records = unsaved_records(case, decisions, edition=edition, reference_day=reference_day, now=now, round_=round_)
     for record in records:
         DecisionRecord.objects.filter(
             case=case, round=round_, kind=record.kind, subject=record.subject, voided_at=None
         ).update(voided_at=now)
     return DecisionRecord.objects.bulk_create(records)
+
+
+def unsaved_records(
+    case: Case,
+    decisions: Sequence[Decision],
+    *,
+    edition: str,
+    reference_day: date,
+    now: datetime,
+    round_: Round | None = None,
+) -> list[DecisionRecord]:
+    """Return decisions as they would be written, to compose their notices before they are taken."""
+    return [_record(case, decision, edition, reference_day, now, round_) for decision in decisions]
 
 
 def keep_round_decisions(

@@ -1,7 +1,5 @@
 """Requests of the person about a case: disclosure, correction, suspension, review."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +14,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import Stale
 from ikkan.people.guards import require_citizen
-from ikkan.rooms.answer.mailbox import notices_for
+from ikkan.rooms.answer.mailbox import known_on
 from ikkan.rooms.intake.petitions import answer_by, file_petition, last_day_of, petition_kinds, petitions_of
 from ikkan.web.citizen.doors import citizen_of, own_case, told_of
 from ikkan.web.citizen.offered import form_of
@@ -35,11 +33,10 @@ def petition(request: HttpRequest, number: str) -> HttpResponseBase:
     case = own_case(account, number)
     if request.method != "POST":
         return _show(request, case)
+    now = timezone.now()
     kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
     try:
-        filed = file_petition(
-            case=case, kind=kind, text=text, actor=account, known_on=_known_on(case, request), now=timezone.now()
-        )
+        filed = file_petition(case=case, kind=kind, text=text, actor=account, known_on=known_on(case, now), now=now)
     except Stale:
         return _show(request, case, error=("text", _("同じときに内容が変わりました。もう一度押してください")))
     if isinstance(filed, Refused):
@@ -50,21 +47,13 @@ def petition(request: HttpRequest, number: str) -> HttpResponseBase:
     return answer
 
 
-def _known_on(case: Case, request: HttpRequest) -> date | None:
-    """Return the day on which the latest decision became known: when its notice was first opened, or arrived."""
-    told = notices_for(citizen_of(request), timezone.now()).filter(case=case, is_disposition=True).first()
-    if told is None:
-        return None
-    return timezone.localdate(told.first_opened_at or told.available_at)
-
-
 def _show(request: HttpRequest, case: Case, *, error: tuple[str, str] | None = None) -> HttpResponse:
     language, today = page_language_of(request), timezone.localdate()
-    kinds, known_on = petition_kinds(today), _known_on(case, request)
+    kinds, known = petition_kinds(today), known_on(case, timezone.now())
     where, words = error or ("", "")
     options = []
     for one in kinds:
-        last = last_day_of(one, known_on) if known_on else None
+        last = last_day_of(one, known) if known else None
         until = _("（%(day)sまで）") % {"day": full_day_text(last, language)} if last else ""
         by = answer_by(one, today)
         told = _("きょう送ると、%(day)sまでにお答えします。") % {"day": full_day_text(by, language)} if by else ""

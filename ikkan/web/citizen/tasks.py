@@ -1,6 +1,5 @@
 """The form as a task list; asking somebody to go on; deleting the draft."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from ikkan.counter.forms.progress import task_groups
 from ikkan.counter.forms.showing import show_month
 from ikkan.kernel.outcome import Refused
 from ikkan.people.guards import require_citizen
+from ikkan.people.mandates import last_day_of_mandate
 from ikkan.people.models import Account, Mandate
 from ikkan.people.selectors import mandates_given_by
 from ikkan.people.services import grant_mandate, withdraw_mandate
@@ -29,8 +29,6 @@ from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.shown import day_text, full_day_text, until_text
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
-
-LONGEST_MANDATE = timedelta(days=90)
 
 
 def place_url(draft: Draft, place: Place, back: str = "") -> str:
@@ -99,7 +97,7 @@ def delegate(request: HttpRequest, procedure: str, draft: UUID) -> HttpResponseB
         "error_list": errors,
         "errors": {anchor.removeprefix("#id_"): words for anchor, words in errors},
         "given": [(one, full_day_text(one.expires_on, page_language_of(request)), _stands(one)) for one in given],
-        "until": full_day_text(timezone.localdate(now) + LONGEST_MANDATE, page_language_of(request)),
+        "until": full_day_text(last_day_of_mandate(timezone.localdate(now)), page_language_of(request)),
         "back_url": reverse("citizen:tasks", kwargs={"procedure": procedure, "draft": own.pk}),
     }
     return render(request, "citizen/delegate.html", context, status=422 if errors else 200)
@@ -164,7 +162,7 @@ def _grant(request: HttpRequest, account: Account, draft: Draft, typed: dict[str
     now = timezone.now()
     granted = grant_mandate(
         grantor=account, holder=holder, procedure=draft.procedure, ground=typed["ground"][:200],
-        expires_on=timezone.localdate(now) + LONGEST_MANDATE, now=now,
+        expires_on=last_day_of_mandate(timezone.localdate(now)), now=now,
     )  # fmt: skip
     return [("#id_holder", told_of(granted, request))] if isinstance(granted, Refused) else []
 

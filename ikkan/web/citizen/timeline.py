@@ -17,7 +17,13 @@ from ikkan.web.citizen.shown import moment_text
 
 # What is told of a round to everybody in it: no inner steps of its preparation, nothing before publication.
 OF_ROUNDS: Final = frozenset({"round.closed", "approve.completed", "answer.published"})
-INNER: Final = frozenset({"check.given_up", "decide.signed_off", "ledger.destroyed"})
+# What officials say to each other before a decision stands is no news to its citizen either.
+INNER: Final = frozenset(
+    {
+        "check.given_up", "decide.signed_off", "ledger.destroyed", "approve.approved", "approve.returned",
+        "approve.declined", "approve.withdrawn", "approve.voided",
+    }
+)  # fmt: skip
 
 
 def is_seen(name: str) -> bool:

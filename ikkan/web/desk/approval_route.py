@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ikkan.kernel.routes import RouteStep
 from ikkan.people.models import Account, Office, Posting, Rank
 from ikkan.rooms.approve.models import Proposal, Reply
-from ikkan.rooms.approve.routes import RouteStep, slot_for, steps_of
+from ikkan.rooms.approve.routes import slot_for, steps_of
 from ikkan.web.citizen.shown import moment_text
 
 

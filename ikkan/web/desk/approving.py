@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ikkan.corridor.approving import reply_to, take_back_draft
 from ikkan.counter.parts import Answer, AnswerCard, Choice, Choices, Crumb
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.steps import Stale
@@ -17,12 +18,11 @@ from ikkan.people.guards import require_duty
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.desk_kinds import Attachment
 from ikkan.rooms.approve.models import Proposal
-from ikkan.rooms.approve.proposing import take_back
-from ikkan.rooms.approve.replying import reply
 from ikkan.rooms.approve.selectors import find_proposal, proposals_for
 from ikkan.store.blobs import read_blob
 from ikkan.web.citizen.shown import day_text
 from ikkan.web.desk.approval_route import shown_route
+from ikkan.web.desk.case_proposal import case_parts
 from ikkan.web.desk.doors import SeeOther, officer_of, require_one_of, said, tell
 from ikkan.web.desk.offered import desk_of
 from ikkan.web.language import page_language_of
@@ -75,7 +75,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponseBase:
     verdict, comment = request.POST.get("verdict", ""), request.POST.get("comment", "").strip()[:LONGEST]
     step = request.POST.get("step", "")
     try:
-        outcome = reply(
+        outcome = reply_to(
             proposal=found, account=account, verdict=verdict, comment=comment,
             fingerprint=request.POST.get("fingerprint", "")[:64], now=timezone.now(),
             step=int(step) if step.isascii() and step.isdecimal() and len(step) < 6 else None,
@@ -95,14 +95,15 @@ def decide(request: HttpRequest, key: int) -> HttpResponseBase:
 @require_duty("desk")
 @throttled("approve")
 @require_POST
-def take_back_draft(request: HttpRequest, key: int) -> HttpResponseBase:
+def take_back(request: HttpRequest, key: int) -> HttpResponseBase:
     """Take one's own draft back."""
     account, found = _door(request, key)
     why = request.POST.get("why", "").strip()[:LONGEST]
-    outcome = take_back(proposal=found, account=account, why=why, now=timezone.now())
+    outcome = take_back_draft(proposal=found, account=account, why=why, now=timezone.now())
     tell(request, outcome, _("起案を引き戻しました"))
-    number = found.round.number if found.round else ""
-    return SeeOther(reverse("rounds:console", args=[number]) if number else reverse("desk:inbox"))
+    if found.case is not None:
+        return SeeOther(reverse("desk:case", args=[found.case.number]))
+    return SeeOther(reverse("rounds:console", args=[found.round.number if found.round else ""]))
 
 
 @require_one_of("approve", "desk")
@@ -110,6 +111,9 @@ def take_back_draft(request: HttpRequest, key: int) -> HttpResponseBase:
 def attachment(request: HttpRequest, key: int, name: str) -> HttpResponseBase:
     """Give a file of a proposal and note that this person opened it."""
     _account, found = _door(request, key)
+    if found.round is None:
+        # a case's papers belong to the case, not to its draft
+        raise Http404
     view = desk_of(_procedure(found)).proposal_view(found, page_language_of(request))
     one = next((file for file in view.attachments if file.name == name), None)
     if one is None:
@@ -129,7 +133,8 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """Draw a proposal; the buttons are there only for the one whose turn it is."""
     language = page_language_of(request)
-    view = desk_of(_procedure(found)).proposal_view(found, language)
+    parts = case_parts(found, found.case, language, timezone.now()) if found.case is not None else None
+    view = parts.view if parts else desk_of(_procedure(found)).proposal_view(found, language)
     replies = list(found.replies.select_related("account").order_by("pk"))
     route = shown_route(found, replies, account, language)
     seen = set(request.session.get(SESSION_KEY, []))
@@ -139,7 +144,7 @@ def show(
     ]
     context = {
         "page_title": found.title,
-        "crumbs": [Crumb(_("決裁"), reverse("approve:queue")), Crumb(found.round.number if found.round else "")],
+        "crumbs": [Crumb(_("決裁"), reverse("approve:queue")), Crumb(_number(found))],
         "proposal": found,
         "head": _head(found, language),
         "card": AnswerCard("", view.facts),
@@ -155,7 +160,9 @@ def show(
         "ask": _ask(errors or []),
         "comment": comment,
         "error_list": errors or [],
-        "print_number": found.round.number if found.round else str(found.pk),
+        "print_number": _number(found),
+        "letters": parts.letters if parts else (),
+        "fact_cards": parts.cards if parts else (),
     }
     return render(request, "desk/proposal.html", context, status=422 if errors else 200)
 
@@ -197,6 +204,11 @@ def _row(found: Proposal, language: str) -> dict[str, object]:
         "due": day_text(found.due_on, language),
         "state": state_words(found),
     }
+
+
+def _number(found: Proposal) -> str:
+    walker = found.round or found.case
+    return walker.number if walker is not None else str(found.pk)
 
 
 def _procedure(found: Proposal) -> str:

@@ -21,8 +21,10 @@ from ikkan.kernel.reason import Reason
 from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case, Document
 from ikkan.people.guards import require_duty
+from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.judgements import DECISIONS
 from ikkan.rooms.check.models import Finding, Request
+from ikkan.rooms.check.outcomes import SENT_BACK
 from ikkan.rooms.decide.models import DecisionRecord
 from ikkan.rooms.intake.models import Filing
 from ikkan.rooms.intake.selectors import current_filing
@@ -62,6 +64,7 @@ def case(request: HttpRequest, number: str) -> HttpResponseBase:
         "documents": _documents(one, language),
         "doubts": [_doubt(one, finding, language) for finding in findings if finding.state == Finding.State.OPEN],
         "settled": [_settled(one, finding, language) for finding in findings if finding.state != Finding.State.OPEN],
+        "draft": Proposal.objects.filter(case=one, state=Proposal.State.OPEN, drafted_by=officer_of(request)).first(),
         "requests": _requests(one, language) if one.waits_for == "citizen" else [],
         "decisions": _decisions(one, language),
         "points": desk.points_of(one, answers, around),
@@ -159,6 +162,9 @@ def _doubt(one: Case, finding: Finding, language: str) -> dict[str, object]:
         "refuse": _("認めない"),
     }
     options = [Choice(code, words[code], _("理由を書いてください") if code == "refuse" else "") for code in DECISIONS]
+    if finding.code.startswith(SENT_BACK):
+        # nothing is compared: the officer looked again, and what holds now goes up
+        options = [Choice("same", _("確かめました。この内容でもう一度起案します"))]
     return {
         "doubt": desk_of(one.procedure).doubt_of(reason, key, language),
         "key": key,

@@ -1,5 +1,8 @@
 """Letters on paper: the print file in posting order, the day it was handed to the post, and letters that come back."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ikkan.corridor.posting import make_print_file, record_posting, record_return
+from ikkan.corridor.posting import make_print_file, record_posting, record_return, unprintable
 from ikkan.counter.parts import Choice, Choices, Crumb
 from ikkan.kernel.outcome import Refused
+from ikkan.papers.paper import Paper
 from ikkan.people.guards import require_duty
 from ikkan.rooms.answer.models import Notice, PostingBatch
+from ikkan.rooms.answer.printing import give_print_form
 from ikkan.store.blobs import read_blob
 from ikkan.web.citizen.shown import day_text, moment_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
@@ -20,6 +25,8 @@ from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
 LATEST = 30
+LONGEST_SIGN = 20
+LONGEST_LINE = 60
 
 
 @require_duty("post")
@@ -31,11 +38,13 @@ def postings(request: HttpRequest) -> HttpResponse:
     waiting = waiting.exclude(round__isnull=False, round__published_at=None)
     batches = list(PostingBatch.objects.select_related("posted_by").order_by("-pk")[:LATEST])
     in_batch = {key for one in batches if one.posted_at is None for key in one.notice_ids}
+    stopped = unprintable()
     query = request.GET.get("q", "").strip().upper()[:20]
     context = {
         "page_title": _("通知の発送"),
         "crumbs": [Crumb(_("受付箱"), reverse("desk:inbox")), Crumb(_("発送"))],
-        "waiting": waiting.count() - len(in_batch),
+        "waiting": waiting.count() - len(in_batch) - len(stopped),
+        "unprintable": [_unprintable(one) for one in stopped],
         "batches": [_shown(one, language) for one in batches],
         "query": query,
         "ask": _returned(query, language) if query else None,
@@ -61,6 +70,24 @@ def post(request: HttpRequest, batch: int) -> HttpResponseBase:
     """Record that a print file was handed to the post."""
     outcome = record_posting(batch=_batch(batch), account=officer_of(request), now=timezone.now())
     tell(request, outcome, _("発送を記録しました"))
+    return SeeOther(reverse("desk:postings"))
+
+
+@require_duty("post")
+@throttled("save")
+@require_POST
+def print_form(request: HttpRequest, notice: UUID) -> HttpResponseBase:
+    """Record how a letter is printed that cannot be printed as it is written."""
+    one = next((letter for letter in unprintable() if letter.pk == notice), None)
+    if one is None:
+        raise Http404
+    shown = _unprintable(one)
+    outcome = give_print_form(
+        notice=one, account=officer_of(request), now=timezone.now(),
+        signs={sign.sign: request.POST.get(sign.name, "")[:LONGEST_SIGN] for sign in shown.signs},
+        address=[line.strip()[:LONGEST_LINE] for line in request.POST.get("address", "").splitlines()],
+    )  # fmt: skip
+    tell(request, outcome, _("印刷する形を記録しました。次の印刷用のファイルに入ります"))
     return SeeOther(reverse("desk:postings"))
 
 
@@ -92,6 +119,35 @@ def letter_back(request: HttpRequest) -> HttpResponseBase:
             "number": notice.case.number
         })  # fmt: skip
     return SeeOther(reverse("desk:postings"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign without a glyph: the field's name, the sign, and its code points, because it may not be visible."""
+
+    name: str
+    sign: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unprintable:
+    """A letter that cannot be printed as it is written, and what an officer is asked for."""
+
+    notice: Notice
+    signs: tuple[Sign, ...]
+    address: str
+
+
+def _unprintable(notice: Notice) -> Unprintable:
+    faults = notice.print_faults
+    found = faults.get("signs")
+    signs = tuple(
+        Sign(f"sign-{at}", str(sign), " ".join(f"U+{ord(one):04X}" for one in str(sign)))
+        for at, sign in enumerate(found if isinstance(found, list) else ())
+    )
+    lines = Paper.from_json(notice.content).recipient.address_lines if faults.get("address") else ()
+    return Unprintable(notice, signs, "\n".join(lines))
 
 
 def _shown(one: PostingBatch, language: str) -> dict[str, object]:

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/<uuid:draft>/<str:section>/<str:page>/<int:index>/", counter_form.page, name="counter_page"),
     path("postings/", postings.postings, name="postings"),
     path("postings/make/", postings.make, name="make_print_file"),
+    path("postings/form/<uuid:notice>/", postings.print_form, name="print_form"),
     path("postings/back/", postings.letter_back, name="letter_back"),
     path("postings/<int:batch>/", postings.print_file, name="print_file"),
     path("postings/<int:batch>/posted/", postings.post, name="record_posting"),

@@ -100,7 +100,7 @@ class Facts:
         enrolled: 宛名番号 to the facility where a child of the household is now.
         verdicts: (code, field) to decision, for this version of the form.
         lapsed: (code, field) of questions whose time ran out on this version.
-        is_certified: whether the certification was decided already.
+        is_certified: whether the certification of every child was decided and told already.
         known: what the records say for the score.
     """
 

@@ -18,6 +18,8 @@ from ikkan.procedures.nursery.rules import answers as read
 GENERAL: Final = "general"
 # reserved seats stand in the market as a facility of their own, which only entitled children wish, and wish first
 RESERVED: Final = "#"
+# how a reserved kind of seat is written in Seat.kind
+RESERVED_KIND: Final = "reserved:"
 # named with their types, so that a round without any child is a market too
 CHILDREN: Final = {"child": pl.String, "family": pl.String, "age": pl.Int64, "current_facility": pl.String}
 WISHES: Final = {"family": pl.String, "wish": pl.Int64, "child": pl.String, "facility": pl.String}
@@ -103,13 +105,19 @@ def _wish_rows(
                 yield number, rank, f"{number}/{key}", facility
 
 
+def seat_taken(placed: str) -> tuple[str, str]:
+    """Return facility and kind of seat of a facility of the market: reserved seats stand there as one of their own."""
+    facility, _, kind = placed.partition(RESERVED)
+    return facility, f"{RESERVED_KIND}{kind}" if kind else GENERAL
+
+
 def _with_reserved(
     facility: str | None, family: Family, key: str, seats: Mapping[tuple[str, int, str], int]
 ) -> tuple[str, ...]:
     if facility is None:
         return ("",)
     child = family.children[key]
-    kinds = [kind for kind in child.kinds if seats.get((facility, child.class_age, f"reserved:{kind}"))]
+    kinds = [kind for kind in child.kinds if seats.get((facility, child.class_age, f"{RESERVED_KIND}{kind}"))]
     return (*(f"{facility}{RESERVED}{kind}" for kind in kinds), facility)
 
 
@@ -121,7 +129,7 @@ def _seat_frame(
     """Return the seats, with 0 where a wished class offers none."""
     ages = {child: age for child, _, age, _ in children}
     offered = {
-        (facility if kind == GENERAL else f"{facility}{RESERVED}{kind.removeprefix('reserved:')}", age): count
+        (facility if kind == GENERAL else f"{facility}{RESERVED}{kind.removeprefix(RESERVED_KIND)}", age): count
         for (facility, age, kind), count in seats.items()
     }
     for _, _, child, facility in wishes:

@@ -16,7 +16,7 @@ from ikkan.procedures.nursery.models import Child
 from ikkan.procedures.nursery.placement.explain import WishExplanation, explain
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.place import Placement
-from ikkan.procedures.nursery.round.market import RESERVED
+from ikkan.procedures.nursery.round.market import RESERVED, seat_taken
 from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.procedures.nursery.round.standing import Family
 from ikkan.procedures.nursery.rules import ChildScore, ScoreItem
@@ -114,7 +114,7 @@ def _names(scores: RoundScores, book: BookAt) -> tuple[str, ...]:
 def _result(whole: _Round, family: Family, child: Child) -> ChildResult:
     name = f"{family.case.number}/{child.key}"
     score = whole.scores[name]
-    facility = whole.placed.get(name, "").split(RESERVED)[0]
+    facility, seat_kind = seat_taken(whole.placed.get(name, ""))
     wishes = _wishes(whole, name, child)
     uncertified = child.key in family.uncertified
     word = "refused" if uncertified else _word(child, facility, family.answers)
@@ -127,6 +127,7 @@ def _result(whole: _Round, family: Family, child: Child) -> ChildResult:
         "rank_key_names": list(whole.key_names),
         "wishes": list(wishes),
         "facility": facility,
+        "seat_kind": seat_kind,
         "facility_name": whole.names.get(facility, ""),
         "from": whole.round.month.isoformat(),
         "class_age": child.class_age,

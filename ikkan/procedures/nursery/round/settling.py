@@ -16,13 +16,16 @@ def settle(cases: Sequence[Case], round_: Round, now: datetime) -> None:
     placed = DecisionRecord.objects.filter(
         round=round_, case__in=cases, kind="placement", result="placed", voided_at=None
     )
-    facility = {(one.case_id, one.subject): str(one.figures["facility"]) for one in placed}
+    seats = {(one.case_id, one.subject): one.figures for one in placed}
+    facility = {key: str(figures["facility"]) for key, figures in seats.items()}
     children = [child for child in Child.objects.filter(case__in=cases) if (child.case_id, child.key) in facility]
     Offer.objects.bulk_create(
         (
             Offer(
                 child=child, round=round_, facility=facility[child.case_id, child.key], age=child.class_age,
-                offered_at=now,
+                seat_kind=str(seats[child.case_id, child.key].get("seat_kind", "general")),
+                # the day on the letter, from which its terms run, also where a batch follows past midnight
+                offered_at=round_.published_at or now,
             )
             for child in children
         ),
@@ -40,9 +43,9 @@ def finish_round(round_: Round, now: datetime) -> None:
 
 
 def _pass_on(round_: Round, now: datetime) -> None:
-    """Move the cases that had not passed their check to the round that follows: each gets its answer there."""
+    """Move the cases that were not ready to the round that follows: each gets its answer there."""
     following = following_round(round_)
-    unready = list(Case.objects.filter(round=round_, room__in=("intake", "check")).order_by("pk"))
+    unready = list(Case.objects.filter(round=round_, room__in=("intake", "check", "approve")).order_by("pk"))
     if following is None or not unready:
         return
     RoundEntry.objects.bulk_create([RoundEntry(round=following, case=case) for case in unready], ignore_conflicts=True)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from ikkan.corridor.approving import reply_to
 from ikkan.corridor.filing import answer_request, correct_application, file_application
 from ikkan.corridor.order import back_to_check
 from ikkan.corridor.posting import make_print_file, record_posting
@@ -21,6 +22,7 @@ from ikkan.corridor.walk import walk
 from ikkan.kernel.book import Book
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
+from ikkan.kernel.routes import route_of
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case, Round
 from ikkan.people.models import Account, Office, Posting, Rank
@@ -31,8 +33,6 @@ from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.registers.models import Facility, Resident
 from ikkan.rooms.answer.models import PostingBatch
 from ikkan.rooms.approve.models import Proposal
-from ikkan.rooms.approve.replying import reply
-from ikkan.rooms.approve.routes import route_of
 from ikkan.rooms.check.judgements import record_verdict
 from ikkan.rooms.check.models import Finding
 from ikkan.rooms.decide.models import DecisionRecord
@@ -211,6 +211,15 @@ def accept(town: Town, case: Case, *, now: datetime = NOW) -> Case:
     return walked(case, now)
 
 
+def approve_case(town: Town, case: Case, *, now: datetime = NOW) -> None:
+    """Let the chief approve what was put up for one case."""
+    one = Proposal.objects.get(case=case, state=Proposal.State.OPEN)
+    done = reply_to(
+        proposal=one, account=town.chief, verdict="approve", comment="", fingerprint=one.fingerprint, now=now
+    )
+    assert isinstance(done, Proposal), done
+
+
 def decide(town: Town, round_: Round | None = None, *, now: datetime = DECIDED) -> JsonObject:
     """Close a round and run it."""
     round_ = round_ or town.first
@@ -242,7 +251,7 @@ def approve(town: Town, round_: Round, *, now: datetime = DECIDED) -> Proposal:
     """Put a round up and let both approve it."""
     proposal = put_up(town, round_, now=now)
     for account in (town.chief, town.head):
-        done = reply(
+        done = reply_to(
             proposal=proposal, account=account, verdict="approve", comment="", fingerprint=proposal.fingerprint, now=now
         )
         assert isinstance(done, Proposal), done

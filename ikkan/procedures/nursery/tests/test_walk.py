@@ -48,6 +48,7 @@ def test_too_few_hours_are_not_certified_and_the_notice_says_why(town: Town) -> 
     finding = Finding.objects.get(case=case, state="open")
     assert finding.code == "ground_refused"
     hall.accept(town, case)
+    hall.approve_case(town, case)
     record = DecisionRecord.objects.get(case=case, kind="certification")
     assert (record.result, record.grants_less) == ("refused", True)
     assert Notice.objects.get(case=case).reasons

@@ -6,7 +6,8 @@ import pytest
 
 from ikkan.ledger.editions import book_of_edition
 from ikkan.ledger.models import Case, Event, RoundEntry
-from ikkan.procedures.nursery.models import Enrolment
+from ikkan.procedures.nursery.declining import decline_offer
+from ikkan.procedures.nursery.models import Enrolment, Offer, Seat
 from ikkan.procedures.nursery.round.standing import families_of
 from ikkan.procedures.nursery.rules import features_of, score
 from ikkan.procedures.nursery.tests import factories as hall
@@ -84,6 +85,23 @@ def test_reserved_seats_are_used_first_by_entitled_children_only(town: Town) -> 
     hall.decide(town)
     # the child with care takes the reserved seat though its points would lose the general one
     assert (hall.where(needing), hall.where(first), hall.where(second)) == (MINATO, MINATO, "")
+
+
+def test_a_declined_reserved_seat_is_a_reserved_seat_of_the_next_round(town: Town) -> None:
+    kind = "reserved:disability_or_care"
+    hall.seats_at(town.first, MINATO, 1, 0)
+    hall.seats_at(town.first, MINATO, 1, 1, kind=kind)
+    second = hall.open_(town.officer, hall.SECOND, answers_on=date(2027, 3, 1))
+    hall.set_seats(second, 1)
+    entitled = home(1)
+    entitled.answers["children"][0]["medical_care"] = True
+    case = file(entitled)
+    hall.through(town)
+    offer = Offer.objects.select_related("child__case", "round").get(child__case=case)
+    assert offer.seat_kind == kind
+    assert isinstance(decline_offer(offer=offer, actor=entitled.account, reason="", now=hall.PUBLISHES), Offer)
+    seats = Seat.objects.filter(round=second, facility=MINATO, age=1)
+    assert dict(seats.values_list("kind", "seats")) == {"general": 1, kind: 1}
 
 
 def test_a_child_on_hold_waits_for_the_next_round_and_one_that_will_not_wait_is_refused(town: Town) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
+from ikkan.kernel.routes import Route, RouteStep
 from ikkan.ledger.models import Event, Round
 from ikkan.ledger.steps import LONG_AGO, NewEvent, record_round_step
 from ikkan.ledger.verification import verify_chain
@@ -14,7 +15,6 @@ from ikkan.people.models import Account, Office, Posting, Rank
 from ikkan.rooms.approve.models import Proposal, Reply
 from ikkan.rooms.approve.proposing import propose, take_back, void_if_changed
 from ikkan.rooms.approve.replying import reply
-from ikkan.rooms.approve.routes import Route, RouteStep
 from ikkan.rooms.approve.selectors import find_proposal, proposals_for
 
 pytestmark = pytest.mark.django_db

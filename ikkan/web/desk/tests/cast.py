@@ -7,17 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from ikkan.corridor.filing import file_application
+from ikkan.corridor.order import back_to_check
 from ikkan.corridor.walk import walk
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import AskStaff
 from ikkan.kernel.reason import Reason
+from ikkan.kernel.routes import Route, RouteStep
 from ikkan.ledger.editions import book_in_force, keep_edition
 from ikkan.ledger.models import Case, Document
 from ikkan.ledger.steps import record_step
 from ikkan.people.models import Account, Office, Posting, Rank
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.approve.proposing import propose
-from ikkan.rooms.approve.routes import Route, RouteStep
+from ikkan.rooms.check.judgements import record_verdict
 from ikkan.rooms.check.models import Finding
 from ikkan.rooms.check.outcomes import keep_rows, step_of
 from ikkan.web.tests.cast import Town, application
@@ -88,21 +90,49 @@ def doubtful(
     return Doubtful(case, Finding.objects.get(case=case))
 
 
-def passed(town: Town, key: str = "p1") -> Case:
-    """Return a case that passed its check and waits in the round: every paper that it names is there."""
-    case = receive_case(town, key)
-    papers = [("work_certificate", "parent1", {"month_hours": 160}), ("work_certificate", "parent2", {}),
+def passed(town: Town, key: str = "p1", *, hours: int = 160, **changes: object) -> Case:
+    """Return a case that was walked until it waits; as it is, it passes and waits in the round.
+
+    Args:
+        town: the cast.
+        key: idempotency key.
+        hours: month hours on the first parent's certificate.
+        changes: further answers.
+    """
+    case = receive_case(town, key, **changes)
+    papers = [("work_certificate", "parent1", {"month_hours": hours}), ("work_certificate", "parent2", {}),
               ("paid_care_proof", "c2", {})]  # fmt: skip
     for kind, of, facts in papers:
         Document.objects.create(
             case=case, kind=kind, of=of, name=f"{kind}.pdf", content_type="application/pdf", size=1, sha256="0" * 64,
             meta=facts, created_at=timezone.now(),
         )  # fmt: skip
+    return walked(case)
+
+
+def walked(case: Case) -> Case:
+    """Walk a case until it waits."""
     for _ in range(10):
         if not walk(case.pk, now=timezone.now()):
             break
     case.refresh_from_db()
     return case
+
+
+def refused(town: Town) -> Case:
+    """Return a case whose certification is to be refused (too few hours), judged by the officer and put up."""
+    parents = application()["parents"]
+    assert isinstance(parents, list)
+    for parent in parents:
+        parent["work"] = {**parent["work"], "month_hours": 30}  # type: ignore[index,call-overload,dict-item]
+    case = passed(town, "refused", hours=30, parents=parents)
+    for finding in Finding.objects.filter(case=case, state="open"):
+        now = timezone.now()
+        record_verdict(
+            case=case, finding=finding, decision="same", note="", account=town.officer, filing_version=1,
+            then=back_to_check(case, now), now=now,
+        )  # fmt: skip
+    return walked(case)
 
 
 def proposal(town: Town, *, drafted_by: Account | None = None, steps: tuple[RouteStep, ...] = (CHIEF,)) -> Proposal:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ikkan.ledger.models import Case
+from ikkan.rooms.answer.models import Notice
+from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Verdict
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, urls
 from ikkan.web.desk.counter import begin
-from ikkan.web.desk.tests.cast import doubtful, passed, proposal, staff
+from ikkan.web.desk.tests.cast import doubtful, passed, proposal, refused, staff
 from ikkan.web.tests.cast import Town, make_town, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,8 +33,8 @@ SMALL = """() => [...document.querySelectorAll('a,button,input:not([type=hidden]
 # Addresses that take a form, give a file, or lead on: they draw no page of their own.
 NO_PAGE = {
     "assign", "keys", "bulk", "verdict", "others", "next", "document_page", "document_file", "notice", "purpose",
-    "make_print_file", "letter_back", "print_file", "record_posting", "close", "run", "propose", "publish", "stop",
-    "confirm", "sign", "list_file", "decide", "take_back", "attachment", "counter_page",
+    "make_print_file", "letter_back", "print_form", "print_file", "record_posting", "close", "run", "propose",
+    "publish", "stop", "confirm", "sign", "list_file", "decide", "take_back", "attachment", "counter_page",
 }  # fmt: skip
 
 
@@ -74,7 +78,12 @@ def _flush() -> None:
 
 def _pages(town: Town) -> dict[str, str]:
     """Return every page of the URL table by name; a new page without an entry fails here."""
+    refusal = refused(town)
+    # as if it came last: the others are not its doubles then
+    Case.objects.filter(pk=refusal.pk).update(received_at=timezone.now() + timedelta(days=1))
     doubt, fine = doubtful(town, "d").case, passed(town, "p")
+    faults = {"signs": ["\ue000"], "address": True}
+    Notice.objects.filter(case=fine).update(channel="post", available_at=None, print_faults=faults)
     document = fine.documents.first()
     assert document is not None
     draft = begin(town.officer, "nursery", "100001", timezone.now())
@@ -95,6 +104,7 @@ def _pages(town: Town) -> dict[str, str]:
                 named["number"] = fine.number
             found[f"{module.app_name}:{name}"] = reverse(f"{module.app_name}:{name}", kwargs=named)
     found["counter page"] = reverse("desk:counter_page", args=[draft.pk, "children", "child_name", 0])
+    found["draft of a case"] = reverse("approve:proposal", args=[Proposal.objects.get(case=refusal).pk])
     found["passed case"] = reverse("desk:case", args=[fine.number])
     return found
 
@@ -107,7 +117,9 @@ def test_every_page_passes_axe_fits_and_keeps_the_policy(
     everything = staff("everything", "clerk3", ["desk", "post", "board", "approve"])
     town.round.refresh_from_db()
     wrong: dict[str, list[Any]] = {}
-    for account in (town.approver, town.officer, everything):
+    # whom the town's book asks about a refusal
+    kacho = staff("kacho", "chief", ["approve"], office="kosodate")
+    for account in (town.approver, town.officer, everything, kacho):
         context = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 900})
         session = signed_in(account).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
@@ -134,6 +146,8 @@ def _visitor(name: str, town: Town) -> str:
     """Return who opens a page: the approver their queue, the officer their own draft."""
     if name.startswith("approve:"):
         return town.approver.username
+    if name == "draft of a case":
+        return "kacho"
     return town.officer.username if "counter" in name else "everything"
 
 

@@ -44,3 +44,25 @@ def test_nothing_is_printed_twice(town: Town, officer: Client) -> None:
 @pytest.mark.parametrize("key", ["", "x", "00000000-0000-0000-0000-000000000000"])
 def test_a_letter_that_is_not_there_does_not_come_back(town: Town, officer: Client, key: str) -> None:
     assert officer.post(reverse("desk:letter_back"), {"notice": key}).status_code == 303
+
+
+def test_a_letter_with_a_sign_that_no_font_has_waits_for_its_printed_form(town: Town, officer: Client) -> None:
+    notice = on_paper(town)
+    content = {**notice.content, "title": "\ue000の通知"}
+    Notice.objects.filter(pk=notice.pk).update(content=content, print_faults={"signs": ["\ue000"]})
+    page = officer.get(reverse("desk:postings")).content.decode()
+    assert "発送を待つ通知 0通" in page
+    assert "U+E000" in page
+    officer.post(reverse("desk:make_print_file"))
+    assert not PostingBatch.objects.exists()
+    address = reverse("desk:print_form", args=[notice.pk])
+    assert officer.post(address, {"sign-0": ""}, follow=True).status_code == 200
+    assert officer.post(address, {"sign-0": "高"}).status_code == 303
+    assert officer.post(address, {"sign-0": "高"}).status_code == 404, "it is printable now"
+    officer.post(reverse("desk:make_print_file"))
+    assert PostingBatch.objects.get().notice_ids == [str(notice.pk)]
+
+
+def test_a_stranger_gives_no_form(town: Town, stranger: Client) -> None:
+    notice = on_paper(town)
+    assert stranger.post(reverse("desk:print_form", args=[notice.pk]), {"sign-0": "高"}).status_code == 404
