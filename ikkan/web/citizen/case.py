@@ -111,7 +111,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
         "procedure_title": form_of(found.procedure).title.shown(language),
         "case": found,
         "lost": pages_of(found.procedure).cost_of_giving_up(found, language=language, now=timezone.now()),
-        "again_until": until_text(found.round.closes_at, language) if found.round and can_correct(found) else "",
+        "again_until": _closes(found, language),
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }
     return render(request, "citizen/withdraw.html", context)
@@ -160,6 +160,12 @@ def held_certificate(request: HttpRequest, number: str, child: str, round_number
         return redirect("citizen:case", number=number)
     data = paper_pdf(paper, made_on=timezone.localdate(now))
     return as_attachment(data, f"{number}-{_('保留の証明書')}.pdf", "application/pdf")
+
+
+def _closes(found: Case, language: str) -> str:
+    """Return until when the round of a case takes applications, blank when it no longer does."""
+    is_open = found.round is not None and found.round.closes_at >= timezone.now()
+    return until_text(found.round.closes_at, language) if found.round is not None and is_open else ""
 
 
 def _correct_until(found: Case, language: str) -> str:

@@ -77,7 +77,7 @@ def _table(found: Comparison) -> Table:
     columns = [Column("what", _("くらべること")), *(Column(code, name) for code, name in found.names)]
     rows = [Row(str(place), [title, *(cell or "－" for cell in cells)]) for place, (title, cells) in
             enumerate(found.lines)]  # fmt: skip
-    return Table("compare", _("園の比較"), columns, rows, total=len(rows), per_page=len(rows))
+    return Table("compare", _("園の比較"), columns, rows, total=len(found.names), per_page=len(rows))
 
 
 def _picks(places: Places, chosen: list[str], query: str, wishing: Wishing, error: str) -> Choices:

@@ -62,12 +62,14 @@ def _seats(code: str, places: Places, age: int | None) -> str:
 
 def _lowest(code: str, places: Places, age: int | None) -> str:
     """Return last year's lowest scores; where fewer were admitted than the book asks for, that is all that is told."""
-    shown = []
-    for one in _ages(code, places, age):
-        if (code, one) in places.lowest:
-            points = places.lowest[code, one]
-            told = _("%(age)s歳児 公表なし（人数が少ないため）") if points is None else _("%(age)s歳児 %(points)s点")
-            shown.append(told % {"age": one, "points": points})
+    known = {one: places.lowest[code, one] for one in _ages(code, places, age) if (code, one) in places.lowest}
+    shown = [
+        _("%(age)s歳児 %(points)s点") % {"age": one, "points": points}
+        for one, points in known.items()
+        if points is not None
+    ]
+    if None in known.values():
+        shown.append(_("ほかは公表なし（人数が少ないため）") if shown else _("公表なし（人数が少ないため）"))
     return "、".join(shown) or _("昨年の記録がありません")
 
 

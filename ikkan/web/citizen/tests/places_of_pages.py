@@ -20,7 +20,7 @@ from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.citizen.tests.walking import JPEG
 from ikkan.web.citizen.urls import PAGES
-from ikkan.web.tests.cast import Town, application, file_case
+from ikkan.web.tests.cast import FACILITIES, Town, application, file_case
 
 POST_ONLY = {"begin", "correct", "electronic", "end_mandate", "export"}
 FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb"}
@@ -52,6 +52,7 @@ def make_pages(town: Town) -> dict[str, str]:
         {one.name for one in PAGES if isinstance(one, URLPattern) and one.name} - POST_ONLY - FILES - LEADS_ON
     )
     found = {"home": "/"} | {name: reverse(f"citizen:{name}", kwargs=kwargs.get(name)) for name in names}
+    found["compare-three"] = f"{found['compare']}?" + "&".join(f"f={code}" for code, *_rest in FACILITIES[:3])
     return found | {f"page-{key}": url for key, url in _questions(draft).items()}
 
 

@@ -109,6 +109,7 @@ def test_after_the_deadline_nothing_is_corrected(town: Town, case: Case, client:
 def test_withdrawal_is_previewed_and_closes(town: Town, case: Case, client: Client) -> None:
     preview = client.get(f"/cases/{case.number}/withdraw/").content.decode()
     assert "元に戻すことはできません" in preview
+    assert "までなら、新しく申し込めます" in preview
     case.refresh_from_db()
     assert case.room != "closed"
     assert client.post(f"/cases/{case.number}/withdraw/", {"why": "引っ越し"}).status_code == 303
