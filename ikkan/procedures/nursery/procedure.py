@@ -10,7 +10,7 @@ from ikkan.procedures.nursery.decision import clocks, decide
 from ikkan.procedures.nursery.filing import validate
 from ikkan.procedures.nursery.notices import compose, delay
 from ikkan.procedures.nursery.round.following import carry_over, find_round, reference_day
-from ikkan.procedures.nursery.round.proposal import proposal
+from ikkan.procedures.nursery.round.proposal import proposal, publishable
 from ikkan.procedures.nursery.round.run import decide_together
 from ikkan.procedures.nursery.round.settling import finish_round, settle
 from ikkan.procedures.nursery.round.standing import keep
@@ -33,6 +33,7 @@ NURSERY = register(
         compose=compose,
         decide_together=decide_together,
         proposal=proposal,
+        publishable=publishable,
         settle=settle,
         finish_round=finish_round,
         carry_over=carry_over,
@@ -41,6 +42,7 @@ NURSERY = register(
         route="round",
         retention_years=5,
         answer_days=("correction", "working_days"),
+        publication="publication",
     ),
     declared_in=__name__,
 )
