@@ -30,7 +30,8 @@ SMALL = """() => [...document.querySelectorAll('a,button,input:not([type=hidden]
 NO_PAGE = {
     "assign", "keys", "bulk", "verdict", "others", "next", "document_page", "document_file", "notice", "purpose",
     "make_print_file", "letter_back", "print_file", "record_posting", "close", "run", "propose", "publish", "stop",
-    "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment", "counter_page",
+    "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
+    "counter_page",
 }  # fmt: skip
 
 
