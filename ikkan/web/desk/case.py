@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ikkan.corridor.rounds import MOVABLE
 from ikkan.counter.forms.summary import summarise
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Answer, AnswerCard, Choice, Choices, Crumb, Tone
@@ -90,6 +91,7 @@ def _head(request: HttpRequest, one: Case, language: str, now: datetime) -> dict
         "expected": day_text(one.expected_on, language),
         "is_mine": one.assignee_id == officer_of(request).pk,
         "may_ask": one.room in {"check", "decide"} and one.waits_for in {"officer", "machine", "round"},
+        "may_move": one.round is not None and one.round.room in MOVABLE and one.room != "closed",
         "desk_keys": keys_are_on(request),
         "back": request.get_full_path(),
     }
