@@ -74,6 +74,8 @@ class Procedure:
         answer_days: working days given to a citizen for a correction: name of the book's table and key.
         publication: name of the book's table that says how many ``letters`` are opened and how many ``persons`` agree
             before a round is published; blank: one person, and no letter.
+        recheck: name of the book's table that says which ``percent`` of verdicts another officer judges again; blank:
+            none.
         layers: network layer of each room.
         endpoints: declared doors beyond the generic ones.
     """
@@ -104,6 +106,7 @@ class Procedure:
     retention_years: int
     answer_days: tuple[str, str]
     publication: str = ""
+    recheck: str = ""
     layers: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_LAYERS))
     endpoints: tuple[Endpoint, ...] = ()
 

@@ -49,6 +49,9 @@ declare_events(
         "check.asked_citizen": Text("申込者に補正をお願いしました", "The applicant was asked for a correction"),
         "check.asked_staff": Text("職員の確認が必要になりました", "An officer's judgement is needed"),
         "check.judged": Text("職員が判断しました", "An officer judged"),
+        "check.rechecked": Text(
+            "別の職員が、前の判断を見ずに判断し直しました", "Another officer judged again without seeing the verdict"
+        ),
         "check.lapsed": Text("補正の期限が過ぎました", "The time for the correction ran out"),
         "check.given_up": Text(
             "自動処理が続けて失敗したため職員に回しました", "Repeated failures: handed to an officer"

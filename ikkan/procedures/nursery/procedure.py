@@ -43,6 +43,7 @@ NURSERY = register(
         retention_years=5,
         answer_days=("correction", "working_days"),
         publication="publication",
+        recheck="recheck",
     ),
     declared_in=__name__,
 )

@@ -17,7 +17,7 @@ from ikkan.web.citizen.shown import moment_text
 
 # What is told of a round to everybody in it: no inner steps of its preparation, nothing before publication.
 OF_ROUNDS: Final = frozenset({"round.closed", "approve.completed", "answer.published"})
-INNER: Final = frozenset({"check.given_up", "decide.signed_off", "ledger.destroyed"})
+INNER: Final = frozenset({"check.given_up", "check.rechecked", "decide.signed_off", "ledger.destroyed"})
 
 
 def visible_events(case: Case, account: Account, language: str) -> list[Shown]:

@@ -15,7 +15,9 @@ from ikkan.web.desk import (
     moving,
     opening,
     postings,
+    rechecking,
     register,
+    rules,
     working_keys,
 )
 
@@ -38,6 +40,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/documents/<uuid:key>/<int:page>", documents.document_page, name="document_page"),
     path("cases/<str:number>/documents/<uuid:key>/file", documents.document_file, name="document_file"),
     path("cases/<str:number>/notices/<uuid:key>", documents.notice, name="notice"),
+    path("cases/<str:number>/rule/<int:finding>/", rules.propose, name="rule"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<int:rule>/settle/", rules.settle, name="settle_rule"),
+    path("recheck/", rechecking.rechecks, name="rechecks"),
+    path("recheck/<int:recheck>/", rechecking.recheck, name="recheck"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<uuid:draft>/", counter_form.tasks, name="counter_form"),
     path("counter/<uuid:draft>/<str:section>/<str:page>/", counter_form.page, name="counter_page"),
