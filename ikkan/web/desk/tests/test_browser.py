@@ -30,7 +30,7 @@ SPACING = (
     "p {margin-bottom:2em!important}"
 )
 CLIPPED = """() => [...document.querySelectorAll('main *, header *, nav *')]
-  .filter(e => e.checkVisibility() && !e.closest('.vh,.ik-skip,svg,select,textarea'))
+  .filter(e => e.checkVisibility() && !e.closest('thead,.vh,.ik-skip,svg,select,textarea'))
   .filter(e => ['hidden', 'clip'].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
   .map(e => e.outerHTML.slice(0, 120))"""
 
