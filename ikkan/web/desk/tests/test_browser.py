@@ -106,7 +106,7 @@ def test_every_page_stands_wider_text_spacing(
 def test_the_preview_of_a_judgement_for_many_passes_axe_and_fits(
     browser: Browser, live_server: Any, filled: tuple[Town, list[OnePage]], width: int
 ) -> None:
-    page = _tab(browser, live_server, filled[0].officer, width).new_page()
+    page = tab(browser, live_server, filled[0].officer, width).new_page()
     page.goto(live_server.url + reverse("desk:inbox"), wait_until="load")
     for box in page.locator("tbody input[type=checkbox]").all():
         box.check()
@@ -116,7 +116,8 @@ def test_the_preview_of_a_judgement_for_many_passes_axe_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def _tab(browser: Browser, live_server: Any, account: Account, width: int, **more: Any) -> BrowserContext:
+def tab(browser: Browser, live_server: Any, account: Account, width: int, **more: Any) -> BrowserContext:
+    """Return a browser in which somebody is signed in."""
     context = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, **more)
     session = signed_in(account).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
@@ -130,7 +131,7 @@ def _opened(
     tabs: dict[Any, tuple[Page, list[str]]] = {}
     for one in pages:
         if one.visitor.pk not in tabs:
-            page, said = _tab(browser, live_server, one.visitor, width, **more).new_page(), list[str]()
+            page, said = tab(browser, live_server, one.visitor, width, **more).new_page(), list[str]()
             _listen(page, said)
             tabs[one.visitor.pk] = page, said
         page, said = tabs[one.visitor.pk]
@@ -160,7 +161,7 @@ def _axe(page: Page) -> list[Any]:
 def test_a_doubt_is_judged_with_scripts_off(
     browser: Browser, live_server: Any, filled: tuple[Town, list[OnePage]]
 ) -> None:
-    page = _tab(browser, live_server, filled[0].officer, 320, java_script_enabled=False).new_page()
+    page = tab(browser, live_server, filled[0].officer, 320, java_script_enabled=False).new_page()
     page.goto(live_server.url + reverse("desk:inbox"))
     before = Verdict.objects.count()
     page.click("tbody th a")
