@@ -115,7 +115,7 @@ def main(kills: int, seed: int) -> dict[str, object]:
     sign_alarms(first, officer)
     approve(first, staff)
     killer.until(idle, work)
-    publish(first, officer)
+    publish(first, staff)
     killer.until(
         lambda: idle() and Round.objects.get(pk=first.pk).room == "closed", work, lambda: look(killer, first.pk)
     )

@@ -24,6 +24,7 @@ from ikkan.api import (
     notices,
     nursery,
     open_data,
+    publication,
     rounds,
 )
 from ikkan.api.declared import declared_router
@@ -34,7 +35,7 @@ from ikkan.ledger.steps import Stale
 
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
-_FIXED = (open_data, me, desk, rounds, alarms, approvals, cases, changes, nursery, notices)
+_FIXED = (open_data, me, desk, rounds, publication, alarms, approvals, cases, changes, nursery, notices)
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 
 

@@ -1,4 +1,4 @@
-"""Rounds, from the officer's desk: close, decide, put up, publish."""
+"""Rounds, from the officer's desk: close, decide, put up."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -7,14 +7,13 @@ from typing import Annotated, TypeVar
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Router, Schema
-from pydantic import AwareDatetime, JsonValue
+from pydantic import JsonValue
 
 from ikkan.api.doors import DESK_READ, DESK_WRITE, caller_of
 from ikkan.api.keys import once, once_unlocked
 from ikkan.api.problems import granted, not_found
 from ikkan.api.values import Reason
 from ikkan.corridor.rounds import close_round, decide_round, propose_round
-from ikkan.corridor.scheduling import publish_round, unprepared
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
@@ -72,22 +71,10 @@ class ProposedOut(Schema):
     round: RoundOut
 
 
-class PublishIn(Schema):
-    """The hour of publication."""
-
-    at: AwareDatetime
-
-
-class PublishOut(RoundOut):
-    """The round, and how many notices are still being made."""
-
-    unprepared: int
-
-
 @router.get("/desk/rounds", response=list[RoundOut], operation_id="list_rounds", auth=DESK_READ)
 def list_rounds(request: HttpRequest) -> list[RoundOut]:
     """List every round, the latest month first."""
-    return [_out(one) for one in Round.objects.order_by("-month", "number")]
+    return [round_out(one) for one in Round.objects.order_by("-month", "number")]
 
 
 @router.post("/desk/rounds/{number}/close", response=RoundOut, operation_id="close_round", auth=DESK_WRITE)
@@ -96,8 +83,8 @@ def close(request: HttpRequest, number: Number, body: CloseIn) -> JsonObject:
     account = caller_of(request).account
 
     def deed() -> RoundOut:
-        done = _again(number, lambda r: close_round(round_=r, account=account, why=body.why, now=timezone.now()))
-        return _out(done)
+        done = again(number, lambda r: close_round(round_=r, account=account, why=body.why, now=timezone.now()))
+        return round_out(done)
 
     return once(request, deed)
 
@@ -108,9 +95,9 @@ def decide(request: HttpRequest, number: Number) -> JsonObject:
     account = caller_of(request).account
 
     def deed() -> DecidedOut:
-        round_ = _round(number)
+        round_ = round_named(number)
         outcome = granted(decide_round(round_=round_, account=account, now=timezone.now()))
-        return DecidedOut(round=_out(_round(number)), outcome=outcome)
+        return DecidedOut(round=round_out(round_named(number)), outcome=outcome)
 
     return once_unlocked(request, deed)
 
@@ -121,41 +108,33 @@ def put_up(request: HttpRequest, number: Number, body: ProposeIn) -> JsonObject:
     account = caller_of(request).account
 
     def deed() -> ProposedOut:
-        made = _again(
-            number, lambda r: propose_round(round_=r, account=account, due_on=body.due_on, now=timezone.now())
-        )
+        made = again(number, lambda r: propose_round(round_=r, account=account, due_on=body.due_on, now=timezone.now()))
         return ProposedOut(
             id=made.pk, title=made.title, fingerprint=made.fingerprint, state=made.state, step=made.step,
-            round=_out(_round(number)),
+            round=round_out(round_named(number)),
         )  # fmt: skip
 
     return once(request, deed)
 
 
-@router.post("/desk/rounds/{number}/publish", response=PublishOut, operation_id="publish_round", auth=DESK_WRITE)
-def publish(request: HttpRequest, number: Number, body: PublishIn) -> JsonObject:
-    """Set the hour of publication of an approved round."""
-    account = caller_of(request).account
-
-    def deed() -> PublishOut:
-        done = _again(number, lambda r: publish_round(round_=r, account=account, at=body.at, now=timezone.now()))
-        return PublishOut(**_out(done).model_dump(), unprepared=unprepared(done))
-
-    return once(request, deed)
-
-
-def _again(number: str, deed: Callable[[Round], T | Refused]) -> T:
+def again(number: str, deed: Callable[[Round], T | Refused]) -> T:
     """Do a deed on a round as it is, anew where the machine moved it meanwhile."""
-    round_ = _round(number)
+    round_ = round_named(number)
     return granted(retry_when_stale(round_, lambda: deed(round_)))
 
 
-def _round(number: str) -> Round:
+def round_named(number: str) -> Round:
+    """Return the round of a number.
+
+    Raises:
+        Problem: 404, there is none.
+    """
     found = Round.objects.filter(number=number).first()
     if found is None:
         raise not_found()
     return found
 
 
-def _out(one: Round) -> RoundOut:
+def round_out(one: Round) -> RoundOut:
+    """Return a round as it stands."""
     return RoundOut.model_validate({name: getattr(one, name) for name in RoundOut.model_fields})

@@ -1,8 +1,11 @@
 """A round from its opening to its publication: its decision, approval and publication are each one event."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
@@ -11,10 +14,14 @@ from ikkan.kernel.routes import route_of
 from ikkan.ledger.editions import book_in_force, keep_edition
 from ikkan.ledger.models import Case, Round, RoundEntry
 from ikkan.ledger.numbers import round_number
-from ikkan.ledger.steps import LONG_AGO, CaseState, NewEvent, record_round_step, record_step
+from ikkan.ledger.steps import LONG_AGO, NewEvent, hold_still, record_round_step, record_step, state_of
 from ikkan.people.models import Account
+from ikkan.rooms.answer.announcing import announce_case
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.approve.proposing import propose
+
+# a round whose cases can still be moved: nothing of it is put up for approval
+MOVABLE: Final = ("intake", "decide")
 
 
 def open_round(
@@ -106,21 +113,30 @@ def propose_round(*, round_: Round, account: Account, due_on: date | None, now: 
     )
 
 
+def rounds_to_move_to(case: Case) -> QuerySet[Round]:
+    """Return the rounds that a case can be moved into: not settled yet, and not before the month it is filed for."""
+    settled = Q(pk=case.round_id) | ~Q(room__in=MOVABLE)
+    return Round.objects.filter(procedure=case.procedure, month__gte=case.reference_day).exclude(settled)
+
+
 def move_case(*, case: Case, to: Round | None, account: Account, why: str, now: datetime) -> Case | Refused:
-    """Move a case out of its round, and into another; its history keeps both."""
-    if case.round is None or case.round.room not in {"intake", "decide"}:
+    """Move a case out of its round, and into another; its history keeps both, and its applicant is told by mail."""
+    if not why.strip():
+        return Refused("reason_missing", "移す理由を書いてください。", "Write why it is moved.", "why")
+    if case.round is None or case.round.room not in MOVABLE or case.room == "closed":
         return Refused("round_settled", "この回はもう動かせません。", "This round can no longer be changed.")
+    if to is not None and not rounds_to_move_to(case).filter(pk=to.pk).exists():
+        return Refused("no_such_round", "その回には移せません。", "It cannot be moved into that round.", "to")
     with transaction.atomic():
+        hold_still(case)
         RoundEntry.objects.filter(round=case.round, case=case).delete()
         case.round = to
         case.save(update_fields=["round"])
-        events = [NewEvent("decide.left_round", actor=account.pk, body={"why": why} if why else {})]
+        events = [NewEvent("decide.left_round", actor=account.pk, body={"why": why})]
         if to is not None:
             RoundEntry.objects.create(round=to, case=case)
             events.append(NewEvent("decide.joined_round", actor=account.pk, codes={"round": to.number}))
-        state = CaseState(
-            case.room, case.waits_for, case.reason_code, due_at=case.due_at,
-            expected_on=to.answers_on if to else None, deadline_on=case.deadline_on,
-        )  # fmt: skip
-        record_step(case, events, state, now=now)
+        expected = to.answers_on if to else None
+        record_step(case, events, replace(state_of(case), expected_on=expected), now=now)
+        announce_case(case, "moved", key=f"{case.number}:{case.version}", now=now)
     return case

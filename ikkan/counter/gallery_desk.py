@@ -1,7 +1,7 @@
 """Made-up data of the desk's components for the gallery. No person, place or figure here is real."""
 
 from ikkan.counter import charts
-from ikkan.counter.parts import Answer, Approval, Choice, Compare, CompareRow, Piece
+from ikkan.counter.parts import Answer, Approval, Choice, Choices, Compare, CompareRow, Piece
 from ikkan.counter.tables import Cell, Column, Filter, Row, Table
 
 
@@ -40,16 +40,31 @@ def _desk() -> dict[str, object]:
         ),
         "table": _table(),
         "empty_table": Table("none", "止まっている申請", [Column("no", "番号")], []),
-        "approval": Approval(
-            "#approve",
-            "令和9年4月 1次の利用調整の結果",
-            "7f3a91c0",
-            [Answer("何を決めるか", "1,048人の決定、152人の保留"), Answer("検査", "合格：不満の組0、定員の超過0")],
-            ["つばめ園の定員を12から10に直しました"],
-            acting_for="子育て支援課長",
-            route=[("係長", "✓ 承認"), ("課長", "いまここ"), ("部長", "これから")],
-        ),
+        "approval": _approval(),
     }
+
+
+def _approval() -> Approval:
+    return Approval(
+        [Answer("何を決めるか", "1,048人の決定、152人の保留"), Answer("検査", "合格：不満の組0、定員の超過0")],
+        "7f3a91c0",
+        route=[("係長", "✓ 承認"), ("課長", "いまここ"), ("部長", "これから")],
+        head=[Answer("起案", "山田（子育て支援課）　11月25日（水）")],
+        changes=["つばめ園の定員を12から10に直しました"],
+        cautions=["つばめ園　募集が昨年と違います 理由：工事のため"],
+        files=[("決定の一覧（CSV）", "#list", True), ("募集人数（CSV）", "#seats", False)],
+        action_url="#approve",
+        ask=Choices(
+            "verdict",
+            "どうしますか",
+            [
+                Choice("approve", "承認する"),
+                Choice("return", "差し戻す（理由が必要です）"),
+                Choice("decline", "否認する（理由が必要です）"),
+            ],
+        ),
+        acting_for="子育て支援課長",
+    )
 
 
 def _table() -> Table:

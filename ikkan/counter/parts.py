@@ -184,13 +184,39 @@ class Event:
 
 @dataclass(frozen=True)
 class Approval:
-    """What an approver is asked to decide; ``fingerprint`` is the first eight characters of the hash."""
+    """What an approver is asked to decide, facts before buttons.
 
-    action_url: str
-    title: str
-    fingerprint: str
+    Args:
+        facts: what is decided, on which ground, what was checked.
+        fingerprint: hash of what is approved; people see its first eight characters.
+        route: post and what happened there, in order.
+        head: small print: who drafted it when, until when.
+        changes: what differs from the draft before this one.
+        cautions: what somebody accepted by writing a reason.
+        files: label, address and whether this person opened it.
+        action_url: where the reply goes; blank where it is not this person's turn.
+        ask: the choice of a reply.
+        comment: what was written already.
+        step: step that this person sees.
+        acting_for: post for which this person deputises, or blank.
+        note: why there are no buttons.
+    """
+
     facts: Sequence[Answer]
-    changes: Sequence[str] = ()
-    error: str = ""
-    acting_for: str = ""
+    fingerprint: str
     route: Sequence[tuple[str, str]] = ()
+    head: Sequence[Answer] = ()
+    changes: Sequence[str] = ()
+    cautions: Sequence[str] = ()
+    files: Sequence[tuple[str, str, bool]] = ()
+    action_url: str = ""
+    ask: Choices | None = None
+    comment: str = ""
+    step: int = 1
+    acting_for: str = ""
+    note: str = ""
+
+    @property
+    def seen(self) -> int:
+        """Return how many of the files this person opened."""
+        return sum(is_seen for _label, _url, is_seen in self.files)

@@ -63,6 +63,7 @@ class Procedure:
         compose: decision records, now -> drafts of their notices, in the same order.
         decide_together: round, now -> None; takes the decision of a round; None for a procedure without rounds.
         proposal: round -> content of the draft that goes up for approval.
+        publishable: round -> None, or the refusal that keeps an approved round from being published.
         settle: cases, round, now -> None; what the procedure writes when a published round's cases are delivered.
         finish_round: round, now -> None; what it writes when every case of a published round was delivered.
         withdraw_granted: case, actor, why, now -> the case withdrawn with what was granted to it; None where nothing
@@ -76,6 +77,10 @@ class Procedure:
             route asks people, and whom, the book says.
         retention_years: fiscal years kept after the one of closing.
         answer_days: working days given to a citizen for a correction: name of the book's table and key.
+        publication: name of the book's table that says how many ``letters`` are opened and how many ``persons`` agree
+            before a round is published; blank: one person, and no letter.
+        recheck: name of the book's table that says which ``percent`` of verdicts another officer judges again; blank:
+            none.
         layers: network layer of each room.
         endpoints: declared doors beyond the generic ones.
     """
@@ -95,6 +100,7 @@ class Procedure:
     compose: Callable[..., Any]
     decide_together: Callable[..., Any] | None = None
     proposal: Callable[..., Any] | None = None
+    publishable: Callable[..., Refused | None] | None = None
     settle: Callable[..., None] | None = None
     finish_round: Callable[..., None] | None = None
     withdraw_granted: Callable[..., Any] | None = None
@@ -106,6 +112,8 @@ class Procedure:
     routes: Mapping[str, str] = field(default_factory=dict)
     retention_years: int
     answer_days: tuple[str, str]
+    publication: str = ""
+    recheck: str = ""
     layers: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_LAYERS))
     endpoints: tuple[Endpoint, ...] = ()
 

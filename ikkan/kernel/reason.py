@@ -20,6 +20,7 @@ class Reason:
         article: article of the law or ordinance that it rests on.
         row: table and row of the book that it came from.
         source: document of that table.
+        easy: the sentence in easy Japanese; blank where the Japanese serves.
         unconfirmed: whether the book marks the row as not yet confirmed; it is shown as such.
     """
 
@@ -31,6 +32,11 @@ class Reason:
     row: str = ""
     source: str = ""
     unconfirmed: bool = False
+    easy: str = ""
+
+    def shown(self, language: str) -> str:
+        """Return the sentence in ``ja``, ``easy`` or ``en``."""
+        return {"en": self.en, "easy": self.easy or self.ja}.get(language, self.ja)
 
     def as_json(self) -> JsonObject:
         """Return the reason as a JSON object; :meth:`from_json` reads it back."""
@@ -43,6 +49,8 @@ class Reason:
             "row": self.row,
             "source": self.source,
             "unconfirmed": self.unconfirmed,
+            # left out where there is none: what is stored and compared stays as it was before there was such a text
+            **({"easy": self.easy} if self.easy else {}),
         }
 
     @staticmethod
@@ -63,4 +71,5 @@ class Reason:
             row=str(stored["row"]),
             source=str(stored["source"]),
             unconfirmed=bool(stored["unconfirmed"]),
+            easy=str(stored.get("easy", "")),
         )

@@ -81,6 +81,9 @@ declare_events(
             "An officer judged",
             "市(し)の 人(ひと)が 見(み)て 決(き)めました",
         ),
+        "check.rechecked": Text(
+            "別の職員が、前の判断を見ずに判断し直しました", "Another officer judged again without seeing the verdict"
+        ),
         "check.lapsed": Text(
             "補正の期限が過ぎました",
             "The time for the correction ran out",
@@ -191,6 +194,9 @@ declare_events(
             "手続(てつづ)きを また 始(はじ)めました",
         ),
         "round.opened": Text("選考の回を開きました", "The round was opened"),
+        "round.letter_opened": Text("公表の前に通知を開いて確かめました", "A letter was opened before the publication"),
+        "round.publication_asked": Text("公表を頼みました", "The publication was asked for"),
+        "round.publication_confirmed": Text("公表を確かめました", "The publication was confirmed"),
         "round.scheduled": Text("公表の時刻を定めました", "The hour of publication was set"),
         "round.stopped": Text("公表を止めました", "The publication was stopped"),
         "round.closed": Text(

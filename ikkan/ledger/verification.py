@@ -1,7 +1,10 @@
 """Verification of the chains: every event hash recomputed, every body held against its seal."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from ikkan.ledger.chain import body_seal, event_hash
 from ikkan.ledger.models import Case, Event, Round, Walker
@@ -29,9 +32,23 @@ def verify_chains() -> list[ChainFault]:
 
 def verify_chain(walker: Walker) -> list[ChainFault]:
     """Recompute the chain of one case or round."""
-    name = "case" if isinstance(walker, Case) else "round"
-    events = Event.objects.filter(**{name: walker}).select_related("body").order_by("seq")
-    return list(_faults(walker.number, walker.version, walker.head, list(events)))
+    return verify_chains_of([walker])
+
+
+def verify_chains_of(walkers: Sequence[Walker]) -> list[ChainFault]:
+    """Recompute the chains of these cases and rounds, reading all their events at once."""
+    cases, rounds = ([one.pk for one in walkers if isinstance(one, model)] for model in (Case, Round))
+    events = Event.objects.filter(Q(case__in=cases) | Q(round__in=rounds)).select_related("body").order_by("seq")
+    of: dict[tuple[int | None, int | None], list[Event]] = defaultdict(list)
+    for event in events:
+        of[event.case_id, event.round_id].append(event)
+    return [
+        fault
+        for one in walkers
+        for fault in _faults(
+            one.number, one.version, one.head, of[(one.pk, None) if isinstance(one, Case) else (None, one.pk)]
+        )
+    ]
 
 
 def _verify(model: type[Case] | type[Round]) -> Iterator[ChainFault]:

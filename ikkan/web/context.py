@@ -5,12 +5,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ikkan.people.guards import duties_at
 from ikkan.people.models import Account
-from ikkan.people.selectors import duties_of
 from ikkan.web.language import PAGE_LANGUAGES, PARAMETER, page_language_of
 from ikkan.web.town import town_name
 
@@ -63,16 +62,16 @@ def address_of(name: str) -> str:
         return ""
 
 
-def links_of(account: Account) -> list[Link]:
+def links_of(request: HttpRequest, account: Account) -> list[Link]:
     """Return label and address of the pages that this person works with, the first being where they begin."""
     if not account.is_staff_member:
         return _present(CITIZEN_NAV)
-    held = duties_of(account, timezone.localdate())
+    held = duties_at(request)
     return _present((label, name) for duty, label, name in STAFF_NAV if duty in held)
 
 
 def _nav_items(request: HttpRequest, account: object) -> list[NavItem]:
-    links = links_of(account) if isinstance(account, Account) else _present(NOBODY_NAV)
+    links = links_of(request, account) if isinstance(account, Account) else _present(NOBODY_NAV)
     inside = [url for _, url in links if _is_inside(request.path, url)]
     # the desk's address begins that of its rounds and approvals: the longest one is where we are
     here = max(inside, key=len, default=None)

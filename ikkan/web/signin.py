@@ -87,7 +87,7 @@ class SetNewPassword(TellsErrors, allauth_views.PasswordResetFromKeyView):  # ty
 def first_page(request: HttpRequest) -> HttpResponseRedirect:
     """Lead staff to the first page that their duties open, and everybody else home."""
     account = request.user
-    links = links_of(account) if isinstance(account, Account) and account.is_staff_member else []
+    links = links_of(request, account) if isinstance(account, Account) and account.is_staff_member else []
     return redirect(links[0][1] if links else address_of("home") or "/")
 
 

@@ -24,7 +24,7 @@ from tiny_round import MONTH  # noqa: E402
 from ikkan.corridor import publishing, worker  # noqa: E402
 from ikkan.corridor.filing import file_application  # noqa: E402
 from ikkan.corridor.rounds import close_round, decide_round, open_round, propose_round  # noqa: E402
-from ikkan.corridor.scheduling import publish_round  # noqa: E402
+from ikkan.corridor.scheduling import ask_publication  # noqa: E402
 from ikkan.kernel.json_value import JsonObject  # noqa: E402
 from ikkan.ledger.checkpoints import seal_new_events, verify_checkpoints  # noqa: E402
 from ikkan.ledger.models import Case, Event, Leaf, Round  # noqa: E402
@@ -110,7 +110,7 @@ def order_publication() -> bool:
     """Set the hour of publication to now; False while notices are still being made."""
     round_ = Round.objects.get()
     now = timezone.now()
-    ordered = publish_round(round_=round_, account=Account.objects.get(username="officer"), at=now, now=now)
+    ordered = ask_publication(round_=round_, account=Account.objects.get(username="officer"), at=now, now=now)
     return isinstance(ordered, Round)
 
 

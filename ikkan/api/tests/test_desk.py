@@ -11,6 +11,7 @@ from ikkan.kernel.outcome import AskStaff
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case, Round
 from ikkan.people.models import Office, Posting, Rank
+from ikkan.procedures.nursery.models import Seat
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Finding, Verdict
 from ikkan.rooms.check.outcomes import keep_rows, step_of
@@ -70,7 +71,7 @@ def test_a_doubt_of_another_case_is_not_there(officer: Program, doubt: Finding) 
 
 def test_a_citizen_does_nothing_at_the_desk(applicant: Program, april: Round) -> None:
     bold = Program(applicant.account, DESK)
-    for path in ("close", "decide", "propose", "publish"):
+    for path in ("close", "decide", "propose", "publish", "publish/confirm", "publish/stop"):
         assert is_problem(bold.post(f"/desk/rounds/{april.number}/{path}", {}), 403)
     assert is_problem(bold.get("/desk/rounds"), 403)
     assert bold.get("/approvals").json() == []
@@ -97,6 +98,23 @@ def must(response: Any) -> Any:
     return response.json()
 
 
+def published_by_two(first: Program, second: Program, at: str) -> None:
+    """Open the letters drawn, ask, and confirm as another person."""
+    assert is_problem(first.post(f"{at}/publish", {}), 409, "letters_unopened")
+    letters = must(first.get(f"{at}/publication"))["letters"]
+    for one in letters:
+        assert is_problem(first.post(f"{at}/letters/{one['id']}/open", {"why": ""}), 422)
+        assert must(first.post(f"{at}/letters/{one['id']}/open", {"why": "公表の前の確認"}))["content"]
+    asked = must(first.post(f"{at}/publish", {}))
+    assert asked["round"]["publishes_at"] is None
+    own = {"asked": asked["agreed"][0]["id"]}
+    assert is_problem(first.post(f"{at}/publish/confirm", own), 409, "same_person")
+    assert must(second.post(f"{at}/publish/confirm", own))["round"]["publishes_at"]
+    assert must(second.post(f"{at}/publish/stop", {"why": "印刷の誤り"}))["round"]["publishes_at"] is None
+    again = must(first.post(f"{at}/publish", {}))["agreed"][0]["id"]
+    must(second.post(f"{at}/publish/confirm", {"asked": again}))
+
+
 @pytest.mark.slow
 def test_a_round_goes_from_its_deadline_to_publication(officer: Program, applicant: Program, april: Round) -> None:
     applicant.filed()
@@ -120,8 +138,8 @@ def test_a_round_goes_from_its_deadline_to_publication(officer: Program, applica
     assert must(chief.post(f"/approvals/{made['id']}/reply", own))["step"] == 2
     assert must(head.post(f"/approvals/{made['id']}/reply", own))["state"] == "approved"
     work()
-    now = timezone.now().isoformat()
-    assert must(officer.post(f"{at}/publish", {"at": now}))["publishes_at"]
+    Seat.objects.filter(round=april).update(confirmed_at=timezone.now())
+    published_by_two(officer, Program(staff("second", "desk"), DESK), at)
     work()
     assert must(officer.get("/desk/rounds"))[0]["published_at"]
     assert Proposal.objects.get().state == "approved"

@@ -8,10 +8,11 @@ from django.utils import timezone
 from ikkan.cli.demo.filing import DemoFailed
 from ikkan.cli.demo.seats import CLASSES, Nursery
 from ikkan.corridor.approving import reply_to
+from ikkan.corridor.letters import drawn_letters, open_letter
 from ikkan.corridor.order import back_to_check
 from ikkan.corridor.posting import make_print_file, record_posting
 from ikkan.corridor.rounds import close_round, decide_round, open_round, propose_round
-from ikkan.corridor.scheduling import publish_round
+from ikkan.corridor.scheduling import ask_publication, confirm_publication, consents
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
@@ -147,11 +148,15 @@ def approve(round_: Round, staff: Mapping[str, Account]) -> Proposal:
     return proposal
 
 
-def publish(round_: Round, officer: Account) -> None:
-    """Publish now."""
+def publish(round_: Round, staff: Mapping[str, Account]) -> None:
+    """Publish now: the officer opens the letters drawn for them and asks, the subsection chief confirms."""
     round_.refresh_from_db()
-    now = timezone.now()
-    _must(publish_round(round_=round_, account=officer, at=now, now=now))
+    officer, now = staff["demo-officer"], timezone.now()
+    for letter in drawn_letters(round_, officer):
+        _must(open_letter(round_=round_, key=letter.notice.pk, account=officer, now=now))
+    _must(ask_publication(round_=round_, account=officer, at=None, now=now))
+    asked = consents(round_)[0].pk
+    _must(confirm_publication(round_=round_, account=staff["demo-subsection"], asked=asked, now=now))
 
 
 def post_papers(officer: Account) -> PostingBatch | None:

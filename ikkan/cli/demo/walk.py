@@ -115,7 +115,7 @@ class Demo:
             approve(round_, officials.staff)
             wait_until_idle()
         with self.stage("publish"), self.bar("交付", None) as tick:
-            publish(round_, officer)
+            publish(round_, officials.staff)
             wait_until_idle(tick)
         with self.stage("post"), self.bar("郵送の印刷", 1) as tick:
             post_papers(officer)

@@ -1,10 +1,10 @@
 """The queue: what is due, what is stuck, what could not be sent, and whether a worker runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,41 +21,52 @@ DO_START: Final = "systemctl restart ikkan-worker"
 
 def find_queue(now: datetime) -> Iterator[Finding]:
     """Look at cases and rounds that are due, at effects to send, and for signs of life of a worker."""
-    yield _due(now)
-    yield _stuck(now)
-    yield _handed_over()
-    yield from _outbox(now)
-    yield _worker(now)
+    due = Q(due_at__lte=now)
+    # a lease that ran out on something still due: its worker died or hangs, and nobody took over
+    left = due & Q(lease_until__gt=LONG_AGO, lease_until__lt=now - SLOW)
+    given_up = {Case: Q(reason_code="machine_failed"), Round: Q(attempts__gt=0)}
+    found = [
+        model._default_manager.aggregate(
+            due=Count("pk", filter=due), first=Min("due_at", filter=due), left=Count("pk", filter=left),
+            since=Min("lease_until", filter=left), failed=Count("pk", filter=failed),
+        )
+        for model, failed in given_up.items()
+    ]  # fmt: skip
+    yield _due(now, sum(one["due"] for one in found), _earliest(one["first"] for one in found))
+    yield _stuck(sum(one["left"] for one in found), _earliest(one["since"] for one in found))
+    yield _handed_over(sum(one["failed"] for one in found))
+    waiting, dead = Q(done_at=None, failed_at=None, due_at__lte=now), Q(done_at=None, failed_at__isnull=False)
+    outbox = OutboxRow.objects.aggregate(
+        waiting=Count("pk", filter=waiting), first=Min("due_at", filter=waiting), dead=Count("pk", filter=dead),
+        since=Min("failed_at", filter=dead), last=Max("done_at"),
+    )  # fmt: skip
+    yield _waiting(now, outbox["waiting"], outbox["first"])
+    yield _dead(outbox["dead"], outbox["since"])
+    yield _worker(now, outbox["last"])
 
 
-def _due(now: datetime) -> Finding:
-    counts, oldest = 0, None
-    for model in (Case, Round):
-        due = model._default_manager.filter(due_at__lte=now)
-        counts += due.count()
-        first = due.aggregate(first=Min("due_at"))["first"]
-        oldest = first if oldest is None or (first is not None and first < oldest) else oldest
+def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _due(now: datetime, count: int, oldest: datetime | None) -> Finding:
     name = _("待ち行列")
     if oldest is None:
         return Finding("queue.due", name, State.GOOD, _("いま進めるものはありません"))
     waited = now - oldest
-    state = State.BAD if waited > STOPPED else State.ATTENTION if waited > SLOW else State.GOOD
+    state = _state(waited)
     said = _("%(n)d 件が順番を待っています。いちばん古いものは %(minutes)d 分前からです") % {
-        "n": counts,
+        "n": count,
         "minutes": waited // timedelta(minutes=1),
     }
     return Finding("queue.due", name, state, said, since=oldest, do="" if state is State.GOOD else DO_START)
 
 
-def _stuck(now: datetime) -> Finding:
-    """A lease that ran out on something still due: its worker died or hangs, and nobody took over."""
-    left = 0
-    since = None
-    for model in (Case, Round):
-        found = model._default_manager.filter(due_at__lte=now, lease_until__gt=LONG_AGO, lease_until__lt=now - SLOW)
-        left += found.count()
-        first = found.aggregate(first=Min("lease_until"))["first"]
-        since = first if since is None or (first is not None and first < since) else since
+def _state(waited: timedelta) -> State:
+    return State.BAD if waited > STOPPED else State.ATTENTION if waited > SLOW else State.GOOD
+
+
+def _stuck(left: int, since: datetime | None) -> Finding:
     name = _("途中で止まった作業")
     if not left:
         return Finding("queue.stuck", name, State.GOOD, _("ありません"))
@@ -63,48 +74,43 @@ def _stuck(now: datetime) -> Finding:
     return Finding("queue.stuck", name, State.BAD, said, since=since, do=DO_START)
 
 
-def _handed_over() -> Finding:
+def _handed_over(count: int) -> Finding:
+    name = _("機械が進められなかったもの")
+    if not count:
+        return Finding("queue.failed", name, State.GOOD, _("ありません"))
     failed = Case.objects.filter(reason_code="machine_failed")
     trying = Round.objects.filter(attempts__gt=0)
     numbers = [*failed.values_list("number", flat=True)[:5], *trying.values_list("number", flat=True)[:5]]
-    name = _("機械が進められなかったもの")
-    if not numbers:
-        return Finding("queue.failed", name, State.GOOD, _("ありません"))
-    said = _("%(n)d 件：%(numbers)s") % {"n": failed.count() + trying.count(), "numbers": "、".join(numbers)}
+    said = _("%(n)d 件：%(numbers)s") % {"n": count, "numbers": "、".join(numbers)}
     return Finding("queue.failed", name, State.ATTENTION, said, do="journalctl -u ikkan-worker --since -1d")
 
 
-def _outbox(now: datetime) -> Iterator[Finding]:
-    waiting = OutboxRow.objects.filter(done_at__isnull=True, failed_at__isnull=True, due_at__lte=now)
-    oldest = waiting.aggregate(first=Min("due_at"))["first"]
+def _waiting(now: datetime, count: int, oldest: datetime | None) -> Finding:
     if oldest is None:
-        yield Finding("outbox.waiting", _("送信待ち"), State.GOOD, _("ありません"))
-    else:
-        late = now - oldest
-        state = State.BAD if late > STOPPED else State.ATTENTION if late > SLOW else State.GOOD
-        said = _("%(n)d 件。いちばん古いものは %(minutes)d 分前からです") % {
-            "n": waiting.count(),
-            "minutes": late // timedelta(minutes=1),
-        }
-        do = "" if state is State.GOOD else DO_START
-        yield Finding("outbox.waiting", _("送信待ち"), state, said, since=oldest, do=do)
-    dead = OutboxRow.objects.filter(failed_at__isnull=False, done_at__isnull=True)
-    count = dead.count()
-    if count:
-        said = _("%(n)d 件が8回失敗して止まっています") % {"n": count}
-        since = dead.aggregate(first=Min("failed_at"))["first"]
-        yield Finding("outbox.failed", _("送れなかったもの"), State.BAD, said, since=since, do="ikkan outbox retry")
-    else:
-        yield Finding("outbox.failed", _("送れなかったもの"), State.GOOD, _("ありません"))
+        return Finding("outbox.waiting", _("送信待ち"), State.GOOD, _("ありません"))
+    state = _state(now - oldest)
+    said = _("%(n)d 件。いちばん古いものは %(minutes)d 分前からです") % {
+        "n": count,
+        "minutes": (now - oldest) // timedelta(minutes=1),
+    }
+    do = "" if state is State.GOOD else DO_START
+    return Finding("outbox.waiting", _("送信待ち"), state, said, since=oldest, do=do)
 
 
-def _worker(now: datetime) -> Finding:
+def _dead(count: int, since: datetime | None) -> Finding:
+    if not count:
+        return Finding("outbox.failed", _("送れなかったもの"), State.GOOD, _("ありません"))
+    said = _("%(n)d 件が8回失敗して止まっています") % {"n": count}
+    return Finding("outbox.failed", _("送れなかったもの"), State.BAD, said, since=since, do="ikkan outbox retry")
+
+
+def _worker(now: datetime, sent: datetime | None) -> Finding:
     """Tell a worker by its deeds: it seals every event within seconds, so an old unsealed event means none runs."""
     name = _("作業係（ikkan work）")
     unsealed = Event.objects.filter(leaf__isnull=True).aggregate(first=Min("at"))["first"]
     signs = (
         Checkpoint.objects.aggregate(last=Max("at"))["last"],
-        OutboxRow.objects.aggregate(last=Max("done_at"))["last"],
+        sent,
     )
     last = max((sign for sign in signs if sign is not None), default=None)
     if unsealed is not None and now - unsealed > SLOW:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ikkan.corridor.health.finding import Finding, State
 from ikkan.corridor.health.notes import VERIFIED, moment_of, read_note
 from ikkan.ledger.models import Case, Round
-from ikkan.ledger.verification import ChainFault, verify_chain
+from ikkan.ledger.verification import ChainFault, verify_chains_of
 
 # A page must answer at once: the newest chains are recomputed here, all of them by `ikkan verify`.
 NEWEST: Final = 20
@@ -26,7 +26,7 @@ def find_record(now: datetime) -> Iterator[Finding]:
 def _spot_check() -> Finding:
     cases = list(Case.objects.order_by("-id")[:NEWEST])
     rounds = list(Round.objects.order_by("-id")[:NEWEST])
-    faults: list[ChainFault] = [fault for walker in (*cases, *rounds) for fault in verify_chain(walker)]
+    faults: list[ChainFault] = verify_chains_of([*cases, *rounds])
     name = _("記録の連鎖（抜取り）")
     if faults:
         said = _("書き換えられた跡があります：%(numbers)s。証拠を残すため、まずバックアップをとってください") % {

@@ -11,7 +11,7 @@ from ikkan.procedures.nursery.declining import withdraw_after_offer
 from ikkan.procedures.nursery.filing import validate
 from ikkan.procedures.nursery.notices import compose, delay
 from ikkan.procedures.nursery.round.following import carry_over, find_round, reference_day
-from ikkan.procedures.nursery.round.proposal import proposal
+from ikkan.procedures.nursery.round.proposal import proposal, publishable
 from ikkan.procedures.nursery.round.run import decide_together
 from ikkan.procedures.nursery.round.settling import finish_round, settle
 from ikkan.procedures.nursery.round.standing import keep
@@ -34,6 +34,7 @@ NURSERY = register(
         compose=compose,
         decide_together=decide_together,
         proposal=proposal,
+        publishable=publishable,
         settle=settle,
         finish_round=finish_round,
         withdraw_granted=withdraw_after_offer,
@@ -44,6 +45,8 @@ NURSERY = register(
         routes={"refused": "refusal"},
         retention_years=5,
         answer_days=("correction", "working_days"),
+        publication="publication",
+        recheck="recheck",
     ),
     declared_in=__name__,
 )

@@ -57,6 +57,37 @@ class Notice(models.Model):
         ]
 
 
+class LetterOpening(models.Model):
+    """That an officer opened a letter of a round that was drawn for them, before its publication."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="openings")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["notice", "account"], name="letter_opened_once")]
+
+
+class PublicationConsent(models.Model):
+    """One person's word that an approved round may be published at an hour; the first one asks, others confirm it.
+
+    `publishes_at` is None where it is to go out as soon as the last person needed has confirmed.
+    """
+
+    proposal = models.ForeignKey("approve.Proposal", on_delete=models.CASCADE, related_name="publication_consents")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    publishes_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["proposal", "account"], condition=models.Q(voided_at__isnull=True), name="consent_once"
+            ),
+        ]
+
+
 class ElectronicChoice(models.Model):
     """That a citizen chose electronic notices for a procedure (デジタル手続法 7条1項), and when it was withdrawn."""
 

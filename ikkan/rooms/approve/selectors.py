@@ -26,7 +26,8 @@ def find_proposal(pk: int, account: Account, on: date) -> Proposal | None:
         return None
     concerned = (
         proposal.drafted_by_id == account.pk
-        or proposal.replies.filter(account=account).exists()
+        # whose turn it is comes most: the question about replies is left out then
         or slot_for(account, open_slots(proposal), on) is not None
+        or proposal.replies.filter(account=account).exists()
     )
     return proposal if concerned else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +11,9 @@ from ikkan.kernel.outcome import Question, Refused
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_step
 from ikkan.people.models import Account
-from ikkan.rooms.check.models import Finding, Request, Verdict
+from ikkan.rooms.check.models import DECISIONS, Finding, Request, Verdict
 from ikkan.rooms.check.outcomes import close_findings, day_end, request_of
-
-DECISIONS: Final = ("same", "form_right", "register_right", "refuse")
+from ikkan.rooms.check.rechecks import draw_recheck
 
 
 def record_verdict(
@@ -57,6 +55,7 @@ def record_verdict(
             case=case, code=finding.code, field=finding.field, decision=decision, note=note, account=account, at=now,
             filing_version=filing_version,
         )  # fmt: skip
+        draw_recheck(verdict, finding, now=now)
         Finding.objects.filter(pk=finding.pk).update(state=Finding.State.SETTLED)
         left = Finding.objects.filter(case=case, state=Finding.State.OPEN).order_by("pk").first()
         # the wake-up stays: a legal clock runs on while an officer still judges

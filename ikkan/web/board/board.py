@@ -20,8 +20,11 @@ from ikkan.web.board import figures
 from ikkan.web.board.forecast import Forecast, forecast
 from ikkan.web.board.limits import Limits, limits_on
 from ikkan.web.citizen.shown import day_text
+from ikkan.web.desk.doors import officer_of
 from ikkan.web.desk.inbox import waits_words
 from ikkan.web.desk.offered import desk_of
+from ikkan.web.desk.rechecking import agreement_now, agreement_words
+from ikkan.web.desk.rule_figures import settled_by_rules
 from ikkan.web.language import page_language_of
 
 STUCK_SHOWN = 10
@@ -55,6 +58,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "stuck_count": len(late),
         "stuck_url": f"{reverse('desk:inbox')}?tab=stuck",
         "reasons": _reasons(deeds, procedure, language),
+        "rule": _rule_words(since, procedure, language),
+        "rules_url": reverse("desk:rules"),
+        "recheck": agreement_words(second := agreement_now(officer_of(request))),
+        "recheck_apart": second.apart,
+        "recheck_url": reverse("desk:rechecks"),
         "door": figures.door_to_answer(deeds),
         "untouched": figures.untouched_share(deeds, since),
         "forecast": _forecast_words(_forecast(cases, procedure, now, limits), language),
@@ -164,6 +172,18 @@ def _reasons(deeds: figures.Deeds, procedure: str, language: str) -> charts.Char
     ]
     finding = _("いちばん多い理由は「%(reason)s」（%(share)s）") % {"reason": bars[0].label, "share": bars[0].text}
     return charts.bars("reasons", finding, bars, head=(_("理由"), _("割合")))
+
+
+def _rule_words(since: datetime, procedure: str, language: str) -> str:
+    """Return which rule would have let most cases through by themselves; blank where none would."""
+    most = settled_by_rules(since, procedure).most_common(1)
+    if not most:
+        return ""
+    rule, count = most[0]
+    desk = desk_of(rule.procedure)
+    return _("「%(reason)s」（%(kind)s）の規則を足せば、%(n)s件が自動になっていました") % {
+        "reason": desk.reason_title(rule.code, language), "kind": desk.rule_kind_word(rule.kind), "n": count,
+    }  # fmt: skip
 
 
 def _forecast(cases: list[figures.Open], procedure: str, now: datetime, limits: Limits) -> Forecast:

@@ -70,7 +70,7 @@ class DrawnQuestion:
 def find_asked(form: Form, answers: JsonObject, question: JsonObject, prefix: str, language: str) -> Asked:
     """Return the page and field that a stored question is about."""
     reason = object_at(question, "reason")
-    why = str(reason.get("en" if language == "en" else "ja", ""))
+    why = str(reason.get(language) or reason.get("ja", ""))
     path = str(question.get("field", ""))
     listing = _listing_place(form, answers, path)
     if listing is not None:

@@ -20,8 +20,8 @@ OF_ROUNDS: Final = frozenset({"round.closed", "approve.completed", "answer.publi
 # What officials say to each other before a decision stands is no news to its citizen either.
 INNER: Final = frozenset(
     {
-        "check.given_up", "decide.signed_off", "ledger.destroyed", "approve.approved", "approve.returned",
-        "approve.declined", "approve.withdrawn", "approve.voided",
+        "check.given_up", "check.rechecked", "decide.signed_off", "ledger.destroyed", "approve.approved",
+        "approve.returned", "approve.declined", "approve.withdrawn", "approve.voided",
     }
 )  # fmt: skip
 

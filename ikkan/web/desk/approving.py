@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ikkan.corridor.approving import reply_to, take_back_draft
-from ikkan.counter.parts import Answer, AnswerCard, Choice, Choices, Crumb
+from ikkan.counter.parts import Answer, Approval, Choice, Choices, Crumb
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.steps import Stale
 from ikkan.people.guards import require_duty
@@ -138,27 +138,24 @@ def show(
     replies = list(found.replies.select_related("account").order_by("pk"))
     route = shown_route(found, replies, account, language)
     seen = set(request.session.get(SESSION_KEY, []))
-    files = [
-        (one, reverse("approve:attachment", args=[found.pk, one.name]), _mark(found, one) in seen)
-        for one in view.attachments
-    ]
+    is_own = found.drafted_by_id == account.pk
+    note = _("自分の起案なので、自分では決裁できません。") if is_own else _("いまはあなたの番ではありません。")
+    approval = Approval(
+        facts=view.facts, fingerprint=found.fingerprint, route=route.posts, head=_head(found, language),
+        changes=view.changes, cautions=view.cautions,
+        files=[
+            (one.label, reverse("approve:attachment", args=[found.pk, one.name]), _mark(found, one) in seen)
+            for one in view.attachments
+        ],
+        action_url=reverse("approve:decide", args=[found.pk]) if route.may_reply else "",
+        ask=_ask(errors or []), comment=comment, step=found.step, acting_for=route.acting_for, note=note,
+    )  # fmt: skip
     context = {
         "page_title": found.title,
         "crumbs": [Crumb(_("決裁"), reverse("approve:queue")), Crumb(_number(found))],
         "proposal": found,
-        "head": _head(found, language),
-        "card": AnswerCard("", view.facts),
-        "cautions": view.cautions,
-        "changes": view.changes,
-        "files": files,
-        "seen": sum(is_seen for _one, _url, is_seen in files),
-        "route": route.posts,
-        "acting_for": route.acting_for,
-        "may_reply": route.may_reply,
-        "is_own": found.drafted_by_id == account.pk,
-        "may_take_back": found.drafted_by_id == account.pk and found.state == Proposal.State.OPEN,
-        "ask": _ask(errors or []),
-        "comment": comment,
+        "approval": approval,
+        "may_take_back": is_own and found.state == Proposal.State.OPEN,
         "error_list": errors or [],
         "print_number": _number(found),
         "letters": parts.letters if parts else (),
@@ -183,6 +180,7 @@ def _head(found: Proposal, language: str) -> list[Answer]:
         Answer(_("起案"), f"{drafter}　{day_text(found.proposed_at, language)}"),
         Answer(_("期限"), day_text(found.due_on, language) or _("決まっていません")),
         Answer(_("状態"), state_words(found)),
+        Answer(_("規則の版"), found.edition[:8]),
     ]
 
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ikkan.corridor.asking import ask_citizen
 from ikkan.corridor.deadlines import answer_by
 from ikkan.counter.parts import Choice, Choices, Crumb, DateBoxes, TextBox
+from ikkan.kernel.book import BookAt
 from ikkan.kernel.inputs import Accepted, Label, read_date_boxes
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Question, Refused
@@ -24,14 +26,15 @@ from ikkan.ledger.models import Case
 from ikkan.ledger.steps import retry_when_stale
 from ikkan.people.guards import require_duty
 from ikkan.procedures.nursery.pages.desk_kinds import Askable
-from ikkan.rooms.check.judgements import ask_for_correction
 from ikkan.rooms.check.models import Finding
+from ikkan.rooms.check.outcomes import question_json
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.shown import day_text
+from ikkan.web.desk.asked_preview import SeenRequest, seen_by_citizen
 from ikkan.web.desk.doors import SeeOther, case_of, officer_of, said, tell
 from ikkan.web.desk.offered import desk_of
 from ikkan.web.desk.opening import way_in
-from ikkan.web.language import page_language_of
+from ikkan.web.language import PAGE_LANGUAGES, page_language_of
 from ikkan.web.throttle import throttled
 
 LONGEST = 1_000
@@ -70,10 +73,10 @@ class _Wanted:
         desk, filing = desk_of(case.procedure), current_filing(case)
         answers: JsonObject = dict(filing.answers)
         self.today = timezone.localdate(self.now)
-        around = desk.surroundings(answers, "ja", self.today)
-        self.offered: Sequence[Askable] = desk.askables(filing.form_version, answers, around)
-        english = desk.surroundings(answers, "en", self.today) if self.offered else around
-        self.english = {one.path: one.label for one in desk.askables(filing.form_version, answers, english)}
+        around = {code: desk.surroundings(answers, code, self.today) for code, _name in PAGE_LANGUAGES}
+        offered = {code: desk.askables(filing.form_version, answers, one) for code, one in around.items()}
+        self.offered: Sequence[Askable] = offered[self.language]
+        self.labels = {code: {one.path: one.label for one in found} for code, found in offered.items()}
         given = request.POST if request.method == "POST" else request.GET
         self.chosen = [one for one in self.offered if one.path in _fitting(given.getlist("field"), self.offered)]
         self.message = request.POST.get("message", "").strip()[:LONGEST] or self._first_message()
@@ -124,24 +127,24 @@ class _Wanted:
         return found
 
     def questions(self) -> list[Question]:
-        """Return one question a field, in both languages, on the ground that the book names for corrections."""
-        table, _key = procedure_of(self.case.procedure).answer_days
-        article = book_in_force(self.case.procedure).at(self.case.reference_day).block(table).article
-        return [
-            Question(
-                CODE,
-                one.path,
-                Reason(
-                    CODE,
-                    f"「{one.label}」を確かめて、直してください。",
-                    f"Check “{self.english.get(one.path, one.label)}” and correct it.",
-                    figures=(("field", one.path),),
-                    article=article,
-                ),
-                one.document_kind,
-            )
-            for one in self.chosen
-        ]
+        """Return one question a field, in the book's words for corrections and on the ground that it names."""
+        book = book_in_force(self.case.procedure).at(self.case.reference_day)
+        return [self._question(one, book) for one in self.chosen]
+
+    def _question(self, one: Askable, book: BookAt) -> Question:
+        key = "correction.paper" if one.document_kind else "correction.field"
+        labels = {code: found.get(one.path, one.label) for code, found in self.labels.items()}
+        said = {code: book.text(key, code, label=label) for code, label in labels.items()}
+        block = book.block(key)
+        reason = Reason(
+            CODE, said["ja"], said["en"], figures=(("field", one.path),), article=block.article, row=key,
+            source=block.source, easy=said["easy"],
+        )  # fmt: skip
+        return Question(CODE, one.path, reason, one.document_kind)
+
+    def preview(self) -> tuple[SeenRequest, ...]:
+        """Return the request as the citizen will see it."""
+        return seen_by_citizen(self.case, [question_json(one) for one in self.questions()], self.due, self.now)
 
     def send(self) -> object:
         """Ask for the correction in the officer's name."""
@@ -149,7 +152,7 @@ class _Wanted:
         account, now = officer_of(self.request), self.now
         return retry_when_stale(
             self.case,
-            lambda: ask_for_correction(
+            lambda: ask_citizen(
                 case=self.case, questions=self.questions(), message=self.message, due_on=due, account=account, now=now
             ),
         )
@@ -182,18 +185,9 @@ def _show(
         "box": TextBox("message", _("申込者への文"), wanted.message, error=errors.get("message", ""), rows=4),
         "due": boxes,
         "error_list": problems,
-        "preview": _as_citizen_sees(wanted) if is_preview else None,
+        "preview": wanted.preview() if is_preview else None,
     }
     return render(request, "desk/ask.html", context, status=422 if problems else 200)
-
-
-def _as_citizen_sees(wanted: _Wanted) -> list[tuple[str, str, str, list[str]]]:
-    """Return (language, name of the language, deadline, sentences) in the languages of the citizen's pages."""
-    questions = wanted.questions()
-    return [
-        ("ja", "日本語", day_text(wanted.due, "ja"), [one.reason.ja for one in questions]),
-        ("en", "English", day_text(wanted.due, "en"), [one.reason.en for one in questions]),
-    ]
 
 
 def _fitting(paths: Sequence[str], offered: Sequence[Askable]) -> set[str]:

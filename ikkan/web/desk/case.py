@@ -1,6 +1,7 @@
 """The case page: facts on one side, judgement on the other; only what differs or is doubtful takes an officer's eye."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ikkan.corridor.rounds import MOVABLE
 from ikkan.counter.forms.summary import summarise
 from ikkan.counter.forms.surroundings import Surroundings
-from ikkan.counter.parts import Answer, AnswerCard, Choice, Choices, Crumb, Tone
+from ikkan.counter.parts import Answer, AnswerCard, Choice, Crumb, Tone
 from ikkan.counter.tracker import ROOM_NAMES
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.reason import Reason
@@ -22,7 +24,6 @@ from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case, Document
 from ikkan.people.guards import require_duty
 from ikkan.rooms.approve.models import Proposal
-from ikkan.rooms.check.judgements import DECISIONS
 from ikkan.rooms.check.models import Finding, Request
 from ikkan.rooms.check.outcomes import SENT_BACK
 from ikkan.rooms.decide.models import DecisionRecord
@@ -30,6 +31,7 @@ from ikkan.rooms.intake.models import Filing
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.case_words import room_of
 from ikkan.web.citizen.shown import day_text, full_day_text
+from ikkan.web.desk.decisions import decision_choices
 from ikkan.web.desk.doors import SeeOther, case_of, officer_of
 from ikkan.web.desk.inbox import waits_words
 from ikkan.web.desk.offered import desk_of
@@ -93,6 +95,7 @@ def _head(request: HttpRequest, one: Case, language: str, now: datetime) -> dict
         "expected": day_text(one.expected_on, language),
         "is_mine": one.assignee_id == officer_of(request).pk,
         "may_ask": one.room in {"check", "decide"} and one.waits_for in {"officer", "machine", "round"},
+        "may_move": one.round is not None and one.round.room in MOVABLE and one.room != "closed",
         "desk_keys": keys_are_on(request),
         "back": request.get_full_path(),
     }
@@ -154,26 +157,21 @@ def document_state(document: Document) -> tuple[str, Tone]:
 
 def _doubt(one: Case, finding: Finding, language: str) -> dict[str, object]:
     reason = Reason.from_json(finding.reason)
-    key = f"doubt-{finding.pk}"
-    words = {
-        "same": _("同じとみなす"),
-        "form_right": _("申込みが正しい"),
-        "register_right": _("台帳が正しい"),
-        "refuse": _("認めない"),
-    }
-    options = [Choice(code, words[code], _("理由を書いてください") if code == "refuse" else "") for code in DECISIONS]
+    key, desk = f"doubt-{finding.pk}", desk_of(one.procedure)
+    ask = decision_choices(f"decision-{finding.pk}", hints=True)
     if finding.code.startswith(SENT_BACK):
         # nothing is compared: the officer looked again, and what holds now goes up
-        options = [Choice("same", _("確かめました。この内容でもう一度起案します"))]
+        ask = replace(ask, options=[Choice("same", _("確かめました。この内容でもう一度起案します"))])
     return {
-        "doubt": desk_of(one.procedure).doubt_of(reason, key, language),
+        "doubt": desk.doubt_of(reason, key, language),
         "key": key,
         "pk": finding.pk,
         "sentence": reason.en if language == "en" else reason.ja,
         "article": reason.article,
         "row": reason.row,
         "unconfirmed": reason.unconfirmed,
-        "ask": Choices(f"decision-{finding.pk}", _("どう判断しますか"), options),
+        "ask": ask,
+        "rule_url": reverse("desk:rule", args=[one.number, finding.pk]) if desk.rule_kind(reason) else "",
         "ask_url": f"{reverse('desk:ask', args=[one.number])}?field={finding.field}",
     }
 

@@ -100,11 +100,16 @@ def notice(request: HttpRequest, number: str, key: UUID) -> HttpResponseBase:
     case = case_of(number)
     if way_in(request, case):
         raise Http404
-    found = Notice.objects.filter(pk=key, case=case).select_related("round").first()
+    found = Notice.objects.filter(pk=key, case=case).select_related("round", "case").first()
     if found is None or (found.round is not None and found.round.published_at is None):
         raise Http404
-    data = paper_pdf(Paper.from_json(found.content), made_on=timezone.localdate(found.made_at))
-    return _file(data, PDF, inline=True, name=f"{case.number}.pdf")
+    return notice_file(found)
+
+
+def notice_file(one: Notice) -> HttpResponse:
+    """Return a letter as the citizen gets it."""
+    data = paper_pdf(Paper.from_json(one.content), made_on=timezone.localdate(one.made_at))
+    return _file(data, PDF, inline=True, name=f"{one.case.number}.pdf")
 
 
 def _document(case: Case, key: UUID) -> Document:

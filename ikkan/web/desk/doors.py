@@ -8,13 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from ikkan.kernel.outcome import Faulty, Refused, Text
 from ikkan.ledger.models import Case, Round
-from ikkan.people.guards import require_duty
+from ikkan.people.guards import duties_at, require_duty
 from ikkan.people.models import Account
-from ikkan.people.selectors import duties_of
 from ikkan.web.language import page_language_of
 
 P = ParamSpec("P")
@@ -27,9 +25,7 @@ def require_one_of(*duties: str) -> Callable[[View[P]], View[P]]:
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
         def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            account = request.user
-            held = duties_of(account, timezone.localdate()) if isinstance(account, Account) else frozenset[str]()
-            if held & set(duties):
+            if duties_at(request) & set(duties):
                 return view(request, *args, **kwargs)
             return require_duty(duties[0])(view)(request, *args, **kwargs)
 

@@ -29,6 +29,7 @@ from ikkan.web.desk.inbox_rows import (
     straight_through,
 )
 from ikkan.web.desk.offered import desk_of
+from ikkan.web.desk.rechecking import agreement_now, agreement_words
 from ikkan.web.desk.working_keys import keys_are_on
 from ikkan.web.language import page_language_of
 
@@ -57,6 +58,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "due_soon": standing.due_soon,
         "own": standing.own,
         "own_url": f"{reverse('desk:inbox')}?assignee=me",
+        "recheck": agreement_words(second := agreement_now(account)),
+        "recheck_waiting": second.waiting,
         "asked": asked,
         "back": request.get_full_path(),
         "desk_keys": keys_are_on(request),

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ikkan.corridor.order import back_to_check
-from ikkan.counter.parts import Choice, Choices, Crumb
+from ikkan.counter.parts import Crumb
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import Stale, retry_when_stale
 from ikkan.people.guards import require_duty
 from ikkan.people.models import Account
-from ikkan.rooms.check.judgements import DECISIONS, record_verdict
-from ikkan.rooms.check.models import Finding, Verdict
+from ikkan.rooms.check.judgements import record_verdict
+from ikkan.rooms.check.models import DECISIONS, Finding, Verdict
 from ikkan.rooms.intake.selectors import current_filing, current_filings
+from ikkan.web.desk.decisions import decision_choices
 from ikkan.web.desk.doors import SeeOther, case_of, officer_of, said, tell, ticked
 from ikkan.web.desk.inbox_rows import PER_PAGE
 from ikkan.web.desk.offered import desk_of
@@ -157,11 +158,6 @@ def _kind(finding: Finding, language: str) -> tuple[str, str]:
 
 def _preview(request: HttpRequest, fitting: Sequence[Fitting], decision: str, error: str) -> HttpResponse:
     usable = [one for one in fitting if not one.why_not]
-    words = {
-        "same": _("同じとみなす"), "form_right": _("申込みが正しい"), "register_right": _("台帳が正しい"),
-        "refuse": _("認めない"),
-    }  # fmt: skip
-    options = [Choice(code, words[code], checked=code == decision) for code in DECISIONS]
     first = usable[0].finding
     context = {
         "page_title": _("同じ判断をまとめてする"),
@@ -170,7 +166,7 @@ def _preview(request: HttpRequest, fitting: Sequence[Fitting], decision: str, er
         "usable": usable,
         "left": [one for one in fitting if one.why_not],
         "count": len(fitting),
-        "ask": Choices("decision", _("どう判断しますか"), options),
+        "ask": decision_choices("decision", chosen=decision),
         "note": request.POST.get("note", ""),
         "back": way_back(request),
         "error_list": [("#id_decision_0" if decision not in DECISIONS else "#id_note", error)] if error else [],

@@ -55,6 +55,14 @@ class DeskPages(Protocol):
         """Return a doubt as an officer reads it."""
         ...
 
+    def rule_kind(self, reason: Reason) -> str:
+        """Return the kind of a difference as the book names it; blank where no rule may settle it."""
+        ...
+
+    def rule_kind_word(self, kind: str) -> str:
+        """Return the word for such a kind in the language of the page."""
+        ...
+
     def points_of(self, case: Case, answers: JsonObject, around: Surroundings) -> Points | None:
         """Return the points of a case, or None where there are none."""
         ...

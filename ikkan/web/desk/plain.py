@@ -65,6 +65,17 @@ def doubt_of(reason: Reason, key: str, language: str) -> Doubt:
     return Doubt(reason.code, None)
 
 
+def rule_kind(reason: Reason) -> str:
+    """Return nothing: no rule of such a procedure settles a difference."""
+    del reason
+    return ""
+
+
+def rule_kind_word(kind: str) -> str:
+    """Return the kind itself."""
+    return kind
+
+
 def points_of(case: Case, answers: JsonObject, around: Surroundings) -> Points | None:
     """Return None: nothing is scored."""
     del case, answers, around

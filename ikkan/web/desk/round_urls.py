@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from ikkan.procedures.nursery.pages import desk_seats
-from ikkan.web.desk import round_new, rounds
+from ikkan.web.desk import publishing, round_new, rounds
 from ikkan.web.throttle import throttled
 
 app_name = "rounds"
@@ -15,8 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:number>/close/", rounds.close, name="close"),
     path("<str:number>/run/", rounds.run, name="run"),
     path("<str:number>/propose/", rounds.propose, name="propose"),
-    path("<str:number>/publish/", rounds.publish, name="publish"),
-    path("<str:number>/stop/", rounds.stop, name="stop"),
+    path("<str:number>/publish/", publishing.publish, name="publish"),
+    path("<str:number>/agree/", publishing.agree, name="agree"),
+    path("<str:number>/letters/<uuid:key>/", publishing.letter, name="letter"),
+    path("<str:number>/letters/<uuid:key>/open/", publishing.open_drawn, name="open_letter"),
+    path("<str:number>/stop/", publishing.stop, name="stop"),
     path("<str:number>/confirm/", throttled("save")(desk_seats.confirm), name="confirm"),
     path("<str:number>/alarms/<int:alarm>/", throttled("save")(desk_seats.sign), name="sign"),
     path("<str:number>/seats/<str:facility>/", throttled("save")(desk_seats.seats), name="seats"),

@@ -1,6 +1,6 @@
 """Rounds: the list, opening one, and the console with its six steps, each closed with its evidence."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,19 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ikkan.corridor.rounds import close_round, decide_round, propose_round
-from ikkan.corridor.scheduling import publish_round, stop_publication, unprepared
 from ikkan.counter.parts import Crumb
 from ikkan.kernel.inputs import Accepted, Label, read_date_boxes
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
 from ikkan.ledger.steps import Stale
 from ikkan.people.guards import require_duty
-from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.approve.models import Proposal
 from ikkan.web.citizen.shown import full_day_text, moment_text, until_text
 from ikkan.web.desk.approving import state_words
 from ikkan.web.desk.doors import SeeOther, officer_of, round_of, tell
 from ikkan.web.desk.offered import desk_of
+from ikkan.web.desk.publication import publication_of
 from ikkan.web.desk.timeline import events_of, shown_events
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
@@ -93,9 +92,8 @@ def console(request: HttpRequest, number: str) -> HttpResponse:
         "blocked": parts.blocked.get("approve", ""),
         "proposal": proposal,
         "proposal_state": state_words(proposal) if proposal else "",
-        "publishes": moment_text(round_.publishes_at, language),
         "published": moment_text(round_.published_at, language),
-        "notices": _notices(round_) if round_.room == "answer" else None,
+        "publication": publication_of(round_, officer_of(request), language) if round_.room == "answer" else None,
         "answers": full_day_text(round_.answers_on, language),
         "answers_day": round_.answers_on,
         "print_number": round_.number,
@@ -120,16 +118,6 @@ def _steps(templates: object, done: set[str]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _notices(round_: Round) -> dict[str, int]:
-    """Count the notices that are ready, by channel, and those still being made."""
-    channels = list(Notice.objects.filter(round=round_, decision__voided_at=None).values_list("channel", flat=True))
-    return {
-        "mailbox": channels.count("mailbox"),
-        "post": channels.count("post"),
-        "missing": unprepared(round_) if round_.published_at is None else 0,
-    }
-
-
 @require_duty("desk")
 @require_safe
 def round_timeline(request: HttpRequest, number: str) -> HttpResponse:
@@ -147,7 +135,8 @@ def round_timeline(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/round_timeline.html", context)
 
 
-def _console(number: str, step: str) -> SeeOther:
+def back_to_step(number: str, step: str) -> SeeOther:
+    """Return the way back to a step of a round's console."""
     return SeeOther(f"{reverse('rounds:console', args=[number])}#step-{step}")
 
 
@@ -162,7 +151,7 @@ def close(request: HttpRequest, number: str) -> HttpResponseBase:
     except Stale:
         outcome = MOVED
     tell(request, outcome, _("受付を締め切りました"))
-    return _console(number, "check")
+    return back_to_step(number, "check")
 
 
 @require_duty("desk")
@@ -175,7 +164,7 @@ def run(request: HttpRequest, number: str) -> HttpResponseBase:
     except Stale:
         outcome = MOVED
     tell(request, outcome, _("選考を実行しました。検査の結果を確かめてください"))
-    return _console(number, "verify")
+    return back_to_step(number, "verify")
 
 
 @require_duty("desk")
@@ -183,64 +172,20 @@ def run(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_POST
 def propose(request: HttpRequest, number: str) -> HttpResponseBase:
     """Put the round up for approval."""
-    due = _posted_day(request, "due")
+    due = posted_day(request, "due")
     if due is None and any(request.POST.get(f"due_{part}", "").strip() for part in ("year", "month", "day")):
         tell(request, Refused("due", "決裁の期限の日付を確かめてください。", "Check the date of the deadline."), "")
-        return _console(number, "approve")
+        return back_to_step(number, "approve")
     try:
         outcome = propose_round(round_=round_of(number), account=officer_of(request), due_on=due, now=timezone.now())
     except Stale:
         outcome = MOVED
     tell(request, outcome, _("起案しました。決裁を待ちます"))
-    return _console(number, "approve")
+    return back_to_step(number, "approve")
 
 
-@require_duty("desk")
-@throttled("save")
-@require_POST
-def publish(request: HttpRequest, number: str) -> HttpResponseBase:
-    """Set the hour of publication: now, or a day and time."""
-    now = timezone.now()
-    at = now if request.POST.get("when") == "now" else _posted_moment(request)
-    if at is None or at < now:
-        tell(
-            request,
-            Refused("hour", "公表の日と時刻を、今より後で入力してください。", "Enter a day and hour after now."),
-            "",
-        )
-        return _console(number, "publish")
-    try:
-        outcome = publish_round(round_=round_of(number), account=officer_of(request), at=at, now=now)
-    except Stale:
-        outcome = MOVED
-    tell(request, outcome, _("公表の時刻を決めました：%(at)s") % {"at": moment_text(at, page_language_of(request))})
-    return _console(number, "publish")
-
-
-@require_duty("desk")
-@throttled("save")
-@require_POST
-def stop(request: HttpRequest, number: str) -> HttpResponseBase:
-    """Stop a publication before its hour."""
-    why = request.POST.get("why", "").strip()[:LONGEST]
-    try:
-        outcome = stop_publication(round_=round_of(number), account=officer_of(request), why=why, now=timezone.now())
-    except Stale:
-        outcome = MOVED
-    tell(request, outcome, _("公表を止めました"))
-    return _console(number, "publish")
-
-
-def _posted_day(request: HttpRequest, name: str) -> date | None:
+def posted_day(request: HttpRequest, name: str) -> date | None:
+    """Return the day that three boxes of this name hold, or None."""
     year, month, day = (request.POST.get(f"{name}_{part}", "")[:20] for part in ("year", "month", "day"))
     read = read_date_boxes(year, month, day, label=DAY)
     return read.value if isinstance(read, Accepted) else None
-
-
-def _posted_moment(request: HttpRequest) -> datetime | None:
-    day = _posted_day(request, "at")
-    try:
-        hour = time.fromisoformat(request.POST.get("at_time", "").strip().zfill(5))
-    except ValueError:
-        return None
-    return timezone.make_aware(datetime.combine(day, hour)) if day else None

@@ -2,6 +2,7 @@
 
 from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Passed, Question
 from ikkan.kernel.reason import Reason
+from ikkan.procedures.nursery.checks.differences import is_accepted
 from ikkan.procedures.nursery.checks.facts import Doubt, Facts
 from ikkan.procedures.nursery.checks.grounds import check_grounds
 from ikkan.procedures.nursery.checks.identity import check_applicant, check_children, check_household
@@ -16,13 +17,14 @@ def check(facts: Facts) -> CheckOutcome:
     """Check an application.
 
     Every check yields doubts; those of the citizen are asked at once, and only when none is left do those of an
-    officer come up. A doubt that an officer judged on this version of the form is settled.
+    officer come up. A doubt that an officer judged on this version of the form is settled, and so
+    is a difference that the book accepts.
 
     Args:
         facts: everything known, read beforehand.
     """
     doubts = [doubt for one in CHECKS for doubt in one(facts)]
-    open_doubts = [doubt for doubt in doubts if not facts.is_judged(doubt)]
+    open_doubts = [doubt for doubt in doubts if not facts.is_judged(doubt) and not is_accepted(doubt, facts.book)]
     # what an officer looked at and did not accept goes back to the citizen
     asked = tuple(
         Question(doubt.code, doubt.field, _reason(facts, doubt), doubt.document_kind)

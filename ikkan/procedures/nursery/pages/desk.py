@@ -2,7 +2,7 @@
 
 from ikkan.procedures.nursery.pages.desk_approval import proposal_view
 from ikkan.procedures.nursery.pages.desk_case import askables, fact_cards, form_of_case, person_title, surroundings
-from ikkan.procedures.nursery.pages.desk_doubts import doubt_of, points_of
+from ikkan.procedures.nursery.pages.desk_doubts import doubt_of, points_of, rule_kind, rule_kind_word
 from ikkan.procedures.nursery.pages.desk_round import console_parts
 from ikkan.procedures.nursery.pages.desk_words import reason_codes, reason_title, round_kinds
 
@@ -18,5 +18,7 @@ __all__ = [
     "reason_codes",
     "reason_title",
     "round_kinds",
+    "rule_kind",
+    "rule_kind_word",
     "surroundings",
 ]

@@ -1,31 +1,23 @@
 """Doubts and points of a case as an officer reads them."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Compare, CompareRow, Piece, Tone
-from ikkan.kernel.addresses import differs_how
 from ikkan.kernel.differences import Kind, find_runs, find_swaps
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.names import names_differ_how
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
+from ikkan.procedures.nursery.checks.differences import accepted_kind, kind_of
 from ikkan.procedures.nursery.models import Standing
 from ikkan.procedures.nursery.pages.desk_kinds import ChildPoints, Doubt, Points, ScoreLine
 from ikkan.procedures.nursery.pages.desk_words import reason_title
 from ikkan.procedures.nursery.round.standing import known_from
 from ikkan.procedures.nursery.rules import ChildScore, Known, ScoreItem, features_of, score
 from ikkan.procedures.nursery.rules import answers as read
-
-HOW: Final[Mapping[str, Callable[[str, str], Kind]]] = {
-    "name_differs": names_differ_how,
-    "address_spelled_differently": differs_how,
-    "address_differs": differs_how,
-}
 
 
 def doubt_of(reason: Reason, key: str, language: str) -> Doubt:
@@ -39,12 +31,22 @@ def doubt_of(reason: Reason, key: str, language: str) -> Doubt:
     title = reason_title(reason.code, language)
     figures = dict(reason.figures)
     typed, registered = str(figures.get("typed") or ""), str(figures.get("registered") or "")
-    how = HOW.get(reason.code)
-    if how is None or not typed or not registered:
+    kind = kind_of(reason.code, typed, registered)
+    if kind is None:
         return Doubt(title, None)
-    kind = how(typed, registered)
     row = compare_row(title, typed, registered, kind)
     return Doubt(title, Compare(key, title, _("申込み"), _("住民記録"), [row]), str(kind))
+
+
+def rule_kind(reason: Reason) -> str:
+    """Return the kind of a difference as the book names it; blank where no rule may settle it."""
+    figures = dict(reason.figures)
+    return accepted_kind(reason.code, str(figures.get("typed") or ""), str(figures.get("registered") or ""))
+
+
+def rule_kind_word(kind: str) -> str:
+    """Return the word for a kind that the book names."""
+    return kind_word(Kind[kind.upper()])
 
 
 def compare_row(item: str, left: str, right: str, kind: Kind) -> CompareRow:

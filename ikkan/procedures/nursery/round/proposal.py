@@ -46,6 +46,25 @@ def proposal(round_: Round) -> JsonObject | Refused:
     }
 
 
+def publishable(round_: Round) -> Refused | None:
+    """Return what keeps an approved round from going out: a run that the checker refused, seats nobody confirmed."""
+    run = Run.objects.filter(round=round_, is_current=True).first()
+    if run is None or not run.checker.get("feasible"):
+        return Refused(
+            "checker_failed",
+            "検査に合格した選考の結果がありません。もう一度実行して、検査の結果を確かめてください。",
+            "No run stands that the checker passed. Run it again and look at the checker's result.",
+        )
+    unconfirmed = Seat.objects.filter(round=round_, confirmed_at=None).count()
+    if unconfirmed:
+        return Refused(
+            "seats_unconfirmed",
+            f"園が募集人数を確認していないクラスが{unconfirmed}あります。園に確かめてから公表してください。",
+            f"{unconfirmed} classes have seats that no nursery confirmed. Have them confirmed, then publish.",
+        )
+    return None
+
+
 def changed_since(run: Run) -> int:
     """Return how many cases of a run's round are no longer as the run saw them, or were not seen by it."""
     ready = {"case__round": run.round, "case__room": "decide", "case__waits_for": "round"}

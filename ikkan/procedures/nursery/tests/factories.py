@@ -13,11 +13,12 @@ import polars as pl
 
 from ikkan.corridor.approving import reply_to
 from ikkan.corridor.filing import answer_request, correct_application, file_application
+from ikkan.corridor.letters import drawn_letters, open_letter
 from ikkan.corridor.order import back_to_check
 from ikkan.corridor.posting import make_print_file, record_posting
 from ikkan.corridor.publishing import walk_round
 from ikkan.corridor.rounds import close_round, decide_round, open_round, propose_round
-from ikkan.corridor.scheduling import publish_round
+from ikkan.corridor.scheduling import ask_publication, confirm_publication, consents
 from ikkan.corridor.walk import walk
 from ikkan.kernel.book import Book
 from ikkan.kernel.json_value import JsonObject
@@ -31,7 +32,7 @@ from ikkan.procedures.nursery.placement.checker import Verdict
 from ikkan.procedures.nursery.round.alarms import sign_alarm
 from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.registers.models import Facility, Resident
-from ikkan.rooms.answer.models import PostingBatch
+from ikkan.rooms.answer.models import Notice, PostingBatch
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.judgements import record_verdict
 from ikkan.rooms.check.models import Finding
@@ -262,8 +263,19 @@ def approve(town: Town, round_: Round, *, now: datetime = DECIDED) -> Proposal:
 def schedule(town: Town, round_: Round, *, at: datetime = PUBLISHES, now: datetime = PUBLISHES) -> None:
     """Set the hour of publication."""
     round_.refresh_from_db()
-    scheduled = publish_round(round_=round_, account=town.officer, at=at, now=now)
+    open_drawn(town, round_, now=now)
+    asked = ask_publication(round_=round_, account=town.officer, at=at, now=now)
+    assert isinstance(asked, Round), asked
+    first = consents(round_)[0].pk
+    scheduled = confirm_publication(round_=round_, account=town.chief, asked=first, now=now)
     assert isinstance(scheduled, Round), scheduled
+
+
+def open_drawn(town: Town, round_: Round, *, now: datetime = PUBLISHES) -> None:
+    """Let the officer open the letters that were drawn for them."""
+    for letter in drawn_letters(round_, town.officer):
+        opened = open_letter(round_=round_, key=letter.notice.pk, account=town.officer, now=now)
+        assert isinstance(opened, Notice), opened
 
 
 def publish(town: Town, round_: Round, *, at: datetime = PUBLISHES) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ikkan.corridor.filing import withdraw_application
 from ikkan.corridor.rounds import propose_round
-from ikkan.corridor.scheduling import publish_round
+from ikkan.corridor.scheduling import ask_publication
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case, Event
 from ikkan.procedures.nursery.models import Seat
@@ -69,7 +69,7 @@ def test_a_change_after_approval_voids_it(town: Town, case: Case) -> None:
     town.first.refresh_from_db()
     assert (town.first.room, town.first.due_at) == ("decide", None)
     assert Event.objects.filter(round=town.first, name="approve.voided").exists()
-    refused = publish_round(round_=town.first, account=town.officer, at=PUBLISHES, now=DECIDED)
+    refused = ask_publication(round_=town.first, account=town.officer, at=PUBLISHES, now=DECIDED)
     assert _code(refused) == "not_approved"
 
 
@@ -78,7 +78,7 @@ def test_what_changed_after_approval_is_not_published(town: Town, case: Case) ->
     assert case.applicant is not None
     case.refresh_from_db()
     withdraw_application(case=case, actor=case.applicant, why="引っ越し", now=DECIDED + timedelta(hours=1))
-    refused = publish_round(round_=town.first, account=town.officer, at=PUBLISHES, now=DECIDED)
+    refused = ask_publication(round_=town.first, account=town.officer, at=PUBLISHES, now=DECIDED)
     assert _code(refused) == "content_changed"
 
 

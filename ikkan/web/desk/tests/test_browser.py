@@ -1,8 +1,7 @@
 """Every page of the desk and the board in a real browser: axe, width, targets, the policy, and without scripts."""
 
 import os
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -10,17 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from ikkan.ledger.models import Case
-from ikkan.rooms.answer.models import Notice
-from ikkan.rooms.approve.models import Proposal
+from ikkan.people.models import Account
 from ikkan.rooms.check.models import Verdict
-from ikkan.web.board import urls as board_urls
-from ikkan.web.desk import approve_urls, round_urls, urls
-from ikkan.web.desk.counter import begin
-from ikkan.web.desk.tests.cast import doubtful, passed, proposal, refused, staff
+from ikkan.web.desk.tests.every_page import OnePage, pages_of
 from ikkan.web.tests.cast import Town, make_town, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,12 +23,16 @@ SMALL = """() => [...document.querySelectorAll('a,button,input:not([type=hidden]
   .filter(e => e.checkVisibility() && !e.matches('.ik-skip'))
   .map(e => [e.outerHTML.slice(0, 120), (e.closest('.ik-pick,.ik-tasks li') || e).getBoundingClientRect()])
   .filter(([, r]) => Math.round(r.width) < 24 || Math.round(r.height) < 24).map(([html]) => html)"""
-# Addresses that take a form, give a file, or lead on: they draw no page of their own.
-NO_PAGE = {
-    "assign", "keys", "bulk", "verdict", "others", "next", "document_page", "document_file", "notice", "purpose",
-    "make_print_file", "letter_back", "print_form", "print_file", "record_posting", "close", "run", "propose",
-    "publish", "stop", "confirm", "sign", "list_file", "decide", "take_back", "attachment", "counter_page",
-}  # fmt: skip
+
+# WCAG 1.4.12, and what may not happen under it: text cut off in a box of fixed height, or one box over another
+SPACING = (
+    "* {line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    "p {margin-bottom:2em!important}"
+)
+CLIPPED = """() => [...document.querySelectorAll('main *, header *, nav *')]
+  .filter(e => e.checkVisibility() && !e.closest('thead,.vh,.ik-skip,svg,select,textarea'))
+  .filter(e => ['hidden', 'clip'].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
+  .map(e => e.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +47,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def filled(transactional_db: None) -> Iterator[tuple[Town, dict[str, str]]]:
+def filled(transactional_db: None) -> Iterator[tuple[Town, list[OnePage]]]:
     guards = _guards()
     town = make_town()
-    yield town, _pages(town)
+    yield town, pages_of(town)
     with connection.cursor() as cursor:
         # the rows are flushed after the test, which an append-only table of SQLite refuses
         for name in guards:
@@ -76,79 +73,75 @@ def _flush() -> None:
     call_command("flush", interactive=False, verbosity=0)
 
 
-def _pages(town: Town) -> dict[str, str]:
-    """Return every page of the URL table by name; a new page without an entry fails here."""
-    refusal = refused(town)
-    # as if it came last: the others are not its doubles then
-    Case.objects.filter(pk=refusal.pk).update(received_at=timezone.now() + timedelta(days=1))
-    doubt, fine = doubtful(town, "d").case, passed(town, "p")
-    faults = {"signs": ["\ue000"], "address": True}
-    Notice.objects.filter(case=fine).update(channel="post", available_at=None, print_faults=faults)
-    document = fine.documents.first()
-    assert document is not None
-    draft = begin(town.officer, "nursery", "100001", timezone.now())
-    one = proposal(town)
-    given = {"number": doubt.number, "key": document.pk, "draft": draft.pk, "facility": "0013020001"}
-    found: dict[str, str] = {}
-    for module in (urls, round_urls, approve_urls, board_urls):
-        for pattern in module.urlpatterns:
-            name = str(pattern.name)
-            if name in NO_PAGE:
-                continue
-            named = {key: given[key] for key in pattern.pattern.regex.groupindex}
-            if module is round_urls and "number" in named:
-                named["number"] = town.round.number
-            if module is approve_urls and "key" in named:
-                named["key"] = one.pk
-            if name == "document":
-                named["number"] = fine.number
-            found[f"{module.app_name}:{name}"] = reverse(f"{module.app_name}:{name}", kwargs=named)
-    found["counter page"] = reverse("desk:counter_page", args=[draft.pk, "children", "child_name", 0])
-    found["draft of a case"] = reverse("approve:proposal", args=[Proposal.objects.get(case=refusal).pk])
-    found["passed case"] = reverse("desk:case", args=[fine.number])
-    return found
-
-
 @pytest.mark.parametrize("width", [320, 640, 1280])
 def test_every_page_passes_axe_fits_and_keeps_the_policy(
-    browser: Browser, live_server: Any, filled: tuple[Town, dict[str, str]], width: int
+    browser: Browser, live_server: Any, filled: tuple[Town, list[OnePage]], width: int
 ) -> None:
-    town, pages = filled
-    everything = staff("everything", "clerk3", ["desk", "post", "board", "approve"])
-    town.round.refresh_from_db()
     wrong: dict[str, list[Any]] = {}
-    # whom the town's book asks about a refusal
-    kacho = staff("kacho", "chief", ["approve"], office="kosodate")
-    for account in (town.approver, town.officer, everything, kacho):
-        context = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 900})
-        session = signed_in(account).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        said: list[str] = []
-        _listen(page, said)
-        for name, address in pages.items():
-            if _visitor(name, town) != account.username:
-                continue
-            said.clear()
-            answer = page.goto(live_server.url + address, wait_until="load")
-            assert answer is not None
-            assert answer.status == 200, (name, answer.status)
-            found = [*_axe(page), *said, *page.evaluate(SMALL)]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append("wider than the window")
-            if found:
-                wrong[name] = found
-        context.close()
+    for one, page, said in _opened(browser, live_server, filled[1], width):
+        found = [*_axe(page), *said, *page.evaluate(SMALL)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the window")
+        if found:
+            wrong[one.name] = found
     assert wrong == {}
 
 
-def _visitor(name: str, town: Town) -> str:
-    """Return who opens a page: the approver their queue, the officer their own draft."""
-    if name.startswith("approve:"):
-        return town.approver.username
-    if name == "draft of a case":
-        return "kacho"
-    return town.officer.username if "counter" in name else "everything"
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_stands_wider_text_spacing(
+    browser: Browser, live_server: Any, filled: tuple[Town, list[OnePage]], width: int
+) -> None:
+    wrong: dict[str, list[Any]] = {}
+    for one, page, _said in _opened(browser, live_server, filled[1], width, bypass_csp=True):
+        page.add_style_tag(content=SPACING)
+        found = page.evaluate(CLIPPED)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append("wider than the window")
+        if found:
+            wrong[one.name] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_preview_of_a_judgement_for_many_passes_axe_and_fits(
+    browser: Browser, live_server: Any, filled: tuple[Town, list[OnePage]], width: int
+) -> None:
+    page = tab(browser, live_server, filled[0].officer, width).new_page()
+    page.goto(live_server.url + reverse("desk:inbox"), wait_until="load")
+    for box in page.locator("tbody input[type=checkbox]").all():
+        box.check()
+    page.click("text=選んだものに同じ判断をする")
+    assert page.locator("text=に使えます").count() == 1
+    assert [*_axe(page), *page.evaluate(SMALL)] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def tab(browser: Browser, live_server: Any, account: Account, width: int, **more: Any) -> BrowserContext:
+    """Return a browser in which somebody is signed in."""
+    context = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 900}, **more)
+    session = signed_in(account).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    return context
+
+
+def _opened(
+    browser: Browser, live_server: Any, pages: Sequence[OnePage], width: int, **more: Any
+) -> Iterator[tuple[OnePage, Page, list[str]]]:
+    """Open every page as its visitor; yield it with what the console complained of."""
+    tabs: dict[Any, tuple[Page, list[str]]] = {}
+    for one in pages:
+        if one.visitor.pk not in tabs:
+            page, said = tab(browser, live_server, one.visitor, width, **more).new_page(), list[str]()
+            _listen(page, said)
+            tabs[one.visitor.pk] = page, said
+        page, said = tabs[one.visitor.pk]
+        said.clear()
+        answer = page.goto(live_server.url + one.address, wait_until="load")
+        assert answer is not None
+        assert answer.status == 200, (one.name, answer.status)
+        yield one, page, said
+    for page, _said in tabs.values():
+        page.context.close()
 
 
 def _listen(page: Page, said: list[str]) -> None:
@@ -166,17 +159,14 @@ def _axe(page: Page) -> list[Any]:
 
 
 def test_a_doubt_is_judged_with_scripts_off(
-    browser: Browser, live_server: Any, filled: tuple[Town, dict[str, str]]
+    browser: Browser, live_server: Any, filled: tuple[Town, list[OnePage]]
 ) -> None:
-    town, _ = filled
-    context = browser.new_context(locale="ja-JP", java_script_enabled=False, viewport={"width": 320, "height": 900})
-    session = signed_in(town.officer).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    page = context.new_page()
+    page = tab(browser, live_server, filled[0].officer, 320, java_script_enabled=False).new_page()
     page.goto(live_server.url + reverse("desk:inbox"))
+    before = Verdict.objects.count()
     page.click("tbody th a")
     page.check("input[value=same]")
     page.click("text=この判断にする")
     assert page.locator("text=判断を記録しました").count() == 1
-    assert Verdict.objects.count() == 1
-    context.close()
+    assert Verdict.objects.count() == before + 1
+    page.context.close()

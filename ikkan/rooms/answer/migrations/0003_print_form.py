@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('answer', '0001_initial'),
+        ("answer", "0002_before_publication"),
     ]
 
     operations = [
