@@ -15,7 +15,7 @@ APP: Final = typer.Typer(
     add_completion=False,
 )
 # modules of commands; each adds its own to APP when imported, none of them before Django is ready
-COMMANDS: Final = ("setup", "serve", "work", "nursery", "nursery_import", "operate", "demo_command")
+COMMANDS: Final = ("setup", "serve", "work", "nursery", "nursery_import", "operate", "demo_command", "dev")
 
 
 def main() -> None:

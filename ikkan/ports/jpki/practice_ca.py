@@ -4,7 +4,7 @@ Two generations each of the sign and the auth authority, both live. The shape is
 certificates (docs/adr/0023-jpki.md); no real card was at hand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,14 +13,16 @@ from cryptography import x509
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from ikkan.ports.jpki.certificate import POLICIES, CertificateKind, Environment
 from ikkan.ports.jpki.items import FourItems, write_items
-from ikkan.ports.jpki.practice_keys import KeySource
-from ikkan.ports.jpki.trust import TEST_MARK, UNIT_OF_KIND, Generation, read_generation
+from ikkan.ports.jpki.trust import KEY_BITS, TEST_MARK, UNIT_OF_KIND, Generation, read_generation
+
+# Certificates and lists are the same bytes again when keys and moments are; this gives the keys.
+KeySource = Callable[[], RSAPrivateKey]
 
 _YEAR: Final = timedelta(days=365)
 _CA_LASTS: Final = 10 * _YEAR
@@ -147,6 +149,11 @@ class PracticeCa:
         for extension, is_critical in extra:
             builder = builder.add_extension(extension, critical=is_critical)
         return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def drawn_key() -> RSAPrivateKey:
+    """Return a new key of the length that JPKI uses."""
+    return generate_private_key(public_exponent=65_537, key_size=KEY_BITS)
 
 
 def make_generation(

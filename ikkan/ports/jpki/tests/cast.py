@@ -7,8 +7,7 @@ from ikkan.kernel.input_partial_dates import PartialDate
 from ikkan.kernel.outcome import Refused
 from ikkan.ports.jpki.certificate import CertificateKind, Environment
 from ikkan.ports.jpki.items import CertificateBirth, FourItems, Sex
-from ikkan.ports.jpki.practice_ca import PracticeCa, PracticeCard, make_authorities
-from ikkan.ports.jpki.practice_keys import drawn_key
+from ikkan.ports.jpki.practice_ca import PracticeCa, PracticeCard, drawn_key, make_authorities
 from ikkan.ports.jpki.revocation import Good, Revocation, Status
 from ikkan.ports.jpki.signature import Verified, verify_signature
 from ikkan.ports.jpki.trust import Generation, Trust

@@ -10,8 +10,7 @@ from cryptography import x509
 
 from ikkan.ports.jpki.certificate import CardCertificate, read_certificate
 from ikkan.ports.jpki.crl import CrlRevocation, FolderSource, UrlSource
-from ikkan.ports.jpki.practice_ca import PROFILES, PracticeCa, PracticeCard, make_generation
-from ikkan.ports.jpki.practice_keys import drawn_key
+from ikkan.ports.jpki.practice_ca import PROFILES, PracticeCa, PracticeCard, drawn_key, make_generation
 from ikkan.ports.jpki.revocation import Good, Revoked, Status, Unknown
 from ikkan.ports.jpki.tests.cast import NOW, SIGN, card, code, new_ca, old_ca, verify
 

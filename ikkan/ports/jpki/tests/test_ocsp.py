@@ -15,8 +15,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ikkan.ports.jpki.ocsp import OcspRevocation
-from ikkan.ports.jpki.practice_ca import PracticeCa, make_generation
-from ikkan.ports.jpki.practice_keys import drawn_key
+from ikkan.ports.jpki.practice_ca import PracticeCa, drawn_key, make_generation
 from ikkan.ports.jpki.revocation import Good, Revoked, Status, Unknown
 from ikkan.ports.jpki.tests.cast import NOW, SIGN, card, card_key, code, new_ca, old_ca, verify
 from ikkan.ports.jpki.tests.test_crl import read

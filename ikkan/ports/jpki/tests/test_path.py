@@ -12,8 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ObjectIdentifier
 
 from ikkan.ports.jpki.certificate import Environment
-from ikkan.ports.jpki.practice_ca import PROFILES, make_generation
-from ikkan.ports.jpki.practice_keys import drawn_key
+from ikkan.ports.jpki.practice_ca import PROFILES, drawn_key, make_generation
 from ikkan.ports.jpki.signature import Verified
 from ikkan.ports.jpki.tests.cast import (
     AUTH,

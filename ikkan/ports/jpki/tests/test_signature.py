@@ -9,8 +9,7 @@ import pytest
 
 from ikkan.kernel.outcome import Refused
 from ikkan.ports.jpki.certificate import Carrier, read_certificate
-from ikkan.ports.jpki.practice_ca import PracticeCard
-from ikkan.ports.jpki.practice_keys import drawn_key
+from ikkan.ports.jpki.practice_ca import PracticeCard, drawn_key
 from ikkan.ports.jpki.practice_revocation import PracticeRevocation
 from ikkan.ports.jpki.revocation import NoRevocation
 from ikkan.ports.jpki.signature import Verified
