@@ -53,7 +53,7 @@ def _usage(
 class Profile:
     """Hold the shape of a card's certificate; a test changes one thing at a time."""
 
-    policy: str
+    policies: tuple[str, ...]
     signs_documents: bool
     is_authority: bool = False
     hash: type[hashes.SHA256 | hashes.SHA384] = hashes.SHA256
@@ -61,7 +61,7 @@ class Profile:
 
 
 PROFILES: Final = {
-    kind: Profile(policy, signs_documents=kind is CertificateKind.SIGN)
+    kind: Profile((policy,), signs_documents=kind is CertificateKind.SIGN)
     for policy, (kind, environment) in POLICIES.items()
     if environment is Environment.TEST
 }
@@ -120,7 +120,7 @@ class PracticeCa:
             .not_valid_before(begins)
             .not_valid_after(begins + lasts)
             .add_extension(_usage(digital_signature=True, content_commitment=shape.signs_documents), critical=True)
-            .add_extension(_policies(shape.policy), critical=True)
+            .add_extension(_policies(shape.policies), critical=True)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
         )
         if names:
@@ -191,9 +191,8 @@ def _name(parts: Sequence[tuple[x509.ObjectIdentifier, str]]) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, text) for oid, text in ((NameOID.COUNTRY_NAME, "JP"), *parts)])
 
 
-def _policies(oid: str) -> x509.CertificatePolicies:
-    policy = x509.PolicyInformation(x509.ObjectIdentifier(oid), None)
-    return x509.CertificatePolicies([policy])
+def _policies(oids: Sequence[str]) -> x509.CertificatePolicies:
+    return x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier(oid), None) for oid in oids])
 
 
 def _other_names(fields: Mapping[str, str]) -> x509.SubjectAlternativeName:

@@ -1,6 +1,7 @@
 """A revocation list counts only when it is fresh, signed by the issuing generation and about this certificate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def test_a_list_split_by_municipality_counts_only_for_its_own() -> None:
 
     shape = PROFILES[SIGN]
     mine = (x509.CRLDistributionPoints([point("yaizu")]), False)
-    one = card(profile=type(shape)(shape.policy, shape.signs_documents, extra=(mine,)))
+    one = card(profile=replace(shape, extra=(mine,)))
     lists = {
         name: new_ca().revocation_list(NOW - DAY, extra=[(split(point(name)), True)]) for name in ("yaizu", "mito")
     }

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat import asn1
 
 from ikkan.kernel.input_partial_dates import PartialDate
 from ikkan.kernel.outcome import Refused
@@ -22,7 +24,8 @@ from ikkan.ports.jpki.items import (
     read_items,
     write_items,
 )
-from ikkan.ports.jpki.tests.cast import AUTH, HANAKO, card, code, new_ca, verify
+from ikkan.ports.jpki.practice_ca import PROFILES
+from ikkan.ports.jpki.tests.cast import AUTH, HANAKO, SIGN, card, code, new_ca, verify
 
 SUBSTITUTED = replace(HANAKO, name="高■　花子", name_substitutes=(1,), address="焼津市■町１", address_substitutes=(3,))
 FOREIGN = FourItems(
@@ -98,3 +101,10 @@ def test_a_birth_date_has_an_era_and_a_gregorian_year_or_unknown_parts(
 def test_a_birth_date_of_another_shape_is_refused(written: str) -> None:
     with pytest.raises(UnfitItemsError):
         read_birth(written)
+
+
+def test_an_item_given_twice_is_refused() -> None:
+    fields = [*write_items(HANAKO).items(), (NAME, "別人")]
+    names = [x509.OtherName(x509.ObjectIdentifier(oid), asn1.encode_der(text)) for oid, text in fields]
+    twice = replace(PROFILES[SIGN], extra=((x509.SubjectAlternativeName(names), False),))
+    assert code(verify(card(fields={}, profile=twice))) == "unreadable"

@@ -66,13 +66,18 @@ def test_a_changed_certificate_is_told_from_a_strangers() -> None:
 
 @pytest.mark.parametrize("policy", ["1.2.392.200149.8.5.1.1.21", "2.5.29.32.0", "1.2.840.113549.1.1.11"])
 def test_a_foreign_policy_is_refused(policy: str) -> None:
-    assert code(verify(card(profile=replace(SHAPE, policy=policy)))) == "wrong_policy"
+    assert code(verify(card(profile=replace(SHAPE, policies=(policy,))))) == "wrong_policy"
+
+
+def test_a_certificate_of_two_policies_is_refused() -> None:
+    both = (REAL_POLICY, *SHAPE.policies)
+    assert code(verify(card(profile=replace(SHAPE, policies=both)))) == "wrong_policy"
 
 
 def test_production_refuses_the_test_policy_and_the_test_authority() -> None:
     real = Environment.PRODUCTION
     assert code(verify(card(), believes=trust(real))) == "wrong_policy"
-    with_real_policy = card(profile=replace(SHAPE, policy=REAL_POLICY))
+    with_real_policy = card(profile=replace(SHAPE, policies=(REAL_POLICY,)))
     assert code(verify(with_real_policy)) == "wrong_policy"
     assert code(verify(with_real_policy, believes=Trust((), real))) == "wrong_ca"
 
@@ -103,7 +108,7 @@ def test_a_persons_certificate_is_no_authority(tmp_path: Path) -> None:
 
 def test_a_test_town_refuses_real_certificates() -> None:
     unmarked = make_generation(SIGN, drawn_key(), NOW - 1000 * DAY, is_marked=False)
-    real = card(unmarked, profile=replace(SHAPE, policy=REAL_POLICY))
+    real = card(unmarked, profile=replace(SHAPE, policies=(REAL_POLICY,)))
     assert code(verify(real, believes=trust(of=(unmarked,)))) == "wrong_policy"
     assert code(verify(real, believes=trust(Environment.PRODUCTION, of=(unmarked,)))) == "verified"
 
