@@ -104,7 +104,7 @@ def test_a_birth_date_of_another_shape_is_refused(written: str) -> None:
 
 
 def test_an_item_given_twice_is_refused() -> None:
-    fields = [*write_items(HANAKO).items(), (NAME, "別人")]
+    fields = [*write_items(HANAKO).items(), (NAME, "別人　太郎")]
     names = [x509.OtherName(x509.ObjectIdentifier(oid), asn1.encode_der(text)) for oid, text in fields]
     twice = replace(PROFILES[SIGN], extra=((x509.SubjectAlternativeName(names), False),))
     assert code(verify(card(fields={}, profile=twice))) == "unreadable"

@@ -70,7 +70,7 @@ def test_a_foreign_policy_is_refused(policy: str) -> None:
 
 
 def test_a_certificate_of_two_policies_is_refused() -> None:
-    both = (REAL_POLICY, *SHAPE.policies)
+    both = (*SHAPE.policies, REAL_POLICY)
     assert code(verify(card(profile=replace(SHAPE, policies=both)))) == "wrong_policy"
 
 
