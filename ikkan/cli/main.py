@@ -69,6 +69,7 @@ class Commands(Listing):
         "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
         "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
         "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),
+        "dev": Listed("ikkan.cli.dev:DEV", "For developers and demos: never in a real town."),
     }
 
 

@@ -67,6 +67,12 @@ def _in_production() -> Iterator[CheckMessage]:
             hint="Set IKKAN_TOWN to the code of your municipality, such as 222127.",
             id="ikkan.E011",
         )
+    if settings.IKKAN_JPKI_TEST:
+        yield Error(
+            "IKKAN_JPKI_TEST is set: it is meant for certificates that anybody can make.",
+            hint="Unset IKKAN_JPKI_TEST; a real town takes real cards only.",
+            id="ikkan.E015",
+        )
     yield from _key(settings.IKKAN_HOME / "keys" / "secret.key")
     options = settings.CACHES["default"].get("OPTIONS")
     if not isinstance(options, dict) or options.get("MAX_ENTRIES", 0) < FEWEST_CACHE_ENTRIES:

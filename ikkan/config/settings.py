@@ -15,6 +15,10 @@ IKKAN_DEMO = os.environ.get("IKKAN_DEMO", "") == "1"
 IKKAN_PRODUCTION = os.environ.get("IKKAN_PRODUCTION", "") == "1"
 IKKAN_BOOKS = os.environ.get("IKKAN_BOOKS", "")
 IKKAN_ARREARS_PORT = os.environ.get("IKKAN_ARREARS_PORT", "ikkan.ports.arrears.FakeArrears")
+IKKAN_JPKI_TRUST = os.environ.get("IKKAN_JPKI_TRUST", str(HOME / "jpki" / "trust"))
+IKKAN_JPKI_TEST = os.environ.get("IKKAN_JPKI_TEST", "1" if IKKAN_DEMO else "0") == "1"
+IKKAN_JPKI_CRL = os.environ.get("IKKAN_JPKI_CRL", "")
+IKKAN_JPKI_OCSP = os.environ.get("IKKAN_JPKI_OCSP", "")
 IKKAN_MAX_UPLOAD_MB = int(os.environ.get("IKKAN_MAX_UPLOAD_MB", "20"))
 IKKAN_HTTPS = os.environ.get("IKKAN_HTTPS", "0" if IKKAN_DEMO else "1") == "1"
 

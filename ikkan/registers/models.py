@@ -89,3 +89,51 @@ class Reading(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["resident", "-at"], name="reading_of_resident")]
+
+
+class CardSerial(models.Model):
+    """Which resident a card's or phone's certificate belongs to.
+
+    Serials serve to find the signer of a request to this town, and nothing else: they are given to nobody and go into
+    no export (公的個人認証法 19条3項・63条1項).
+    """
+
+    class Kind(models.TextChoices):
+        """What the certificate is for."""
+
+        SIGN = "sign", "署名用"
+        AUTH = "auth", "利用者証明用"
+
+    class End(models.TextChoices):
+        """Why the link ended."""
+
+        RENEWED = "renewed", "更新"
+        REVOKED = "revoked", "失効"
+        EXPIRED = "expired", "期限切れ"
+        WRONG_PERSON = "wrong_person", "別人への結びつけの取消し"
+
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    issuer = models.CharField("認証局の世代", max_length=64)
+    serial = models.CharField("シリアル番号", max_length=40)
+    resident = models.CharField("宛名番号", max_length=15, db_index=True)
+    source = models.CharField(max_length=100)
+    linked_at = models.DateTimeField()
+    renewed_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewed_to"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=12, blank=True, choices=End.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer", "serial"],
+                condition=models.Q(ended_at__isnull=True),
+                name="card_serial_of_one_resident",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, end_reason="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(end_reason="")),
+                name="card_serial_end_has_reason",
+            ),
+        ]

@@ -239,3 +239,8 @@ def _write_log(rows: Sequence[tuple[object, ...]]) -> None:
 def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(numbers), _IN_ONE_QUERY):
         yield numbers[start : start + _IN_ONE_QUERY]
+
+
+def log_reading(number: str, *, reader: Reader, fields: tuple[str, ...], now: datetime) -> None:
+    """Log the reading of a resident that another table of this room answered."""
+    _log([(number, reader)], fields, now)

@@ -23,6 +23,19 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
     ),
     "IKKAN_BOOKS": ("folder with this town's own books, `<code>-<name>/<procedure>/`", "the books of the package"),
     "IKKAN_ARREARS_PORT": ("class that asks the fee system for arrears", "a fake that knows nobody in arrears"),
+    "IKKAN_JPKI_TRUST": (
+        "folder with the certificates (PEM or DER) of the JPKI authorities whose card certificates are believed",
+        "`IKKAN_HOME/jpki/trust`",
+    ),
+    "IKKAN_JPKI_TEST": (
+        "`1`: takes test certificates and practice authorities, and no real ones; never with IKKAN_PRODUCTION",
+        "`0`; in the demo `1`",
+    ),
+    "IKKAN_JPKI_OCSP": ("address of the OCSP responder that is asked whether a certificate was revoked", "none"),
+    "IKKAN_JPKI_CRL": (
+        "folder with revocation lists (`*.crl`), or their addresses with commas; asked when there is no OCSP",
+        "none: a signed request is kept, never accepted; in a test the practice service",
+    ),
     "IKKAN_MAX_UPLOAD_MB": ("largest file that may be handed in, in megabytes", "`20`"),
     "IKKAN_EMAIL_BACKEND": ("Django's mail backend; SMTP is `django.core.mail.backends.smtp.EmailBackend`", "files"),
     "IKKAN_EMAIL_HOST": ("mail server", "`localhost`"),
