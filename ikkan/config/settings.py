@@ -15,6 +15,12 @@ IKKAN_DEMO = os.environ.get("IKKAN_DEMO", "") == "1"
 IKKAN_PRODUCTION = os.environ.get("IKKAN_PRODUCTION", "") == "1"
 IKKAN_BOOKS = os.environ.get("IKKAN_BOOKS", "")
 IKKAN_ARREARS_PORT = os.environ.get("IKKAN_ARREARS_PORT", "ikkan.ports.arrears.FakeArrears")
+IKKAN_AUTH_APP_ISSUER = os.environ.get("IKKAN_AUTH_APP_ISSUER", "")
+IKKAN_AUTH_APP_CLIENT_ID = os.environ.get("IKKAN_AUTH_APP_CLIENT_ID", "")
+IKKAN_AUTH_APP_KEY_FILE = os.environ.get("IKKAN_AUTH_APP_KEY_FILE", str(HOME / "keys" / "auth-app.pem"))
+IKKAN_AUTH_APP_DECRYPTION_KEY_FILE = os.environ.get(
+    "IKKAN_AUTH_APP_DECRYPTION_KEY_FILE", str(HOME / "keys" / "auth-app-decryption.pem")
+)
 IKKAN_MAX_UPLOAD_MB = int(os.environ.get("IKKAN_MAX_UPLOAD_MB", "20"))
 IKKAN_HTTPS = os.environ.get("IKKAN_HTTPS", "0" if IKKAN_DEMO else "1") == "1"
 

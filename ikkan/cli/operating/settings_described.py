@@ -23,6 +23,20 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
     ),
     "IKKAN_BOOKS": ("folder with this town's own books, `<code>-<name>/<procedure>/`", "the books of the package"),
     "IKKAN_ARREARS_PORT": ("class that asks the fee system for arrears", "a fake that knows nobody in arrears"),
+    "IKKAN_AUTH_APP_ISSUER": (
+        "issuer of デジタル認証アプリ: `https://auth-and-sign.go.jp/api/realms/main`, or that of its sandbox "
+        "`https://sb-auth-and-sign.go.jp/api/realms/main`",
+        "no sign-in by card; in the demo a fake provider",
+    ),
+    "IKKAN_AUTH_APP_CLIENT_ID": ("client ID given by its provider", "none"),
+    "IKKAN_AUTH_APP_KEY_FILE": (
+        "private P-256 key (PEM) by which this town proves itself to it",
+        "`IKKAN_HOME/keys/auth-app.pem`",
+    ),
+    "IKKAN_AUTH_APP_DECRYPTION_KEY_FILE": (
+        "private P-256 key (PEM) that opens its signature results; another key than the first",
+        "`IKKAN_HOME/keys/auth-app-decryption.pem`",
+    ),
     "IKKAN_MAX_UPLOAD_MB": ("largest file that may be handed in, in megabytes", "`20`"),
     "IKKAN_EMAIL_BACKEND": ("Django's mail backend; SMTP is `django.core.mail.backends.smtp.EmailBackend`", "files"),
     "IKKAN_EMAIL_HOST": ("mail server", "`localhost`"),
