@@ -45,8 +45,8 @@ _CITIZENS_ONLY: Final = Refused(
 )
 _LAST_WAY: Final = Refused(
     "sign_in_last_way",
-    "ほかにログインする方法がないため、外せません。先にパスワードを決めるか、アカウントを消してください。",
-    "There is no other way to sign in, so it cannot be removed. Set a password first, or delete the account.",
+    "ほかにログインする方法がないため、外せません。使うのをやめるときは、アカウントを消してください。",
+    "There is no other way to sign in, so it cannot be removed. To stop using it, delete the account.",
 )
 _NOT_HERE: Final = Refused(
     "sign_up_closed",

@@ -43,6 +43,11 @@ class Need:
     level: int
     within: timedelta | None = None
 
+    @property
+    def is_met_by_password(self) -> bool:
+        """Whether a password, given at any time, is enough."""
+        return self.level <= Account.Assurance.PASSWORD and self.within is None
+
 
 def note_authentication(request: HttpRequest, *, level: int, method: str, now: datetime) -> None:
     """Write into the session what the person who is signed in has just proved. Call it after ``login``.

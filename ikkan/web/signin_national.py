@@ -93,7 +93,7 @@ def failed(request: HttpRequest, refused: Refused, back: str) -> HttpResponse:
     # The code names a check, never a person.
     logger.warning(f"The sign-in by card was refused: {refused.code}")
     context = {
-        "page_title": _("中止しました") if refused == CANCELLED else _("カードで確かめられませんでした"),
+        "page_title": _("中止しました") if refused == CANCELLED else _("確認できませんでした"),
         "said": refused.en if page_language_of(request) == "en" else refused.ja,
         "code": refused.code,
         "again_url": national_url(back),

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import include, path
 
@@ -51,6 +52,12 @@ def card_only(request: HttpRequest) -> HttpResponse:
     return HttpResponse("card: " + "/".join(request.POST.getlist("word")))
 
 
+def card_form(request: HttpRequest) -> HttpResponse:
+    send = '<form method="post" action="/card-only/"><input type="hidden" name="word" value="湊"><button>送る</button>'
+    token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'
+    return HttpResponse(f"{send}{token}</form>")
+
+
 @offers_quick_exit
 def protected(request: HttpRequest) -> HttpResponse:
     return render(request, "counter/citizen.html", {"page_title": "手続き"})
@@ -90,6 +97,7 @@ urlpatterns = [
     path("me/", include(([path("", mailbox, name="mailbox")], "citizen"))),
     path("send/", send),
     path("card-only/", card_only),
+    path("card-only/form/", card_form),
     path("protected/", protected),
     path("breaks/", breaks),
     path("breaks/<str:name>/", breaks),
