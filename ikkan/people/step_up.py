@@ -82,6 +82,11 @@ def kept_form(request: HttpRequest, token: str) -> KeptForm | None:
     return KeptForm(kept["path"], tuple((name, value) for name, value in kept["fields"]))
 
 
+def has_kept_form(request: HttpRequest) -> bool:
+    """Tell whether this session keeps a form."""
+    return _KEY in request.session
+
+
 def _forget_what_arrives(request: HttpRequest) -> None:
     kept = request.session.get(_KEY)
     if request.method not in _SAFE_VERBS and isinstance(kept, dict) and kept["path"] == request.get_full_path():

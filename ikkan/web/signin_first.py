@@ -15,6 +15,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.people.models import Account
 from ikkan.people.services import link_sign_in, open_account_for
 from ikkan.ports.auth_app.claims import Identity
+from ikkan.ports.auth_app.client import LONGEST_AWAY_SECONDS
 from ikkan.ports.auth_app.refusals import LATE
 from ikkan.web.language import page_language_of
 from ikkan.web.newcomers import forget_newcomer, newcomer_of
@@ -37,6 +38,7 @@ def first(request: HttpRequest) -> HttpResponseBase:
         "page_title": _("このカードをつなぎますか") if is_known else _("はじめてのカードです"),
         "is_known": is_known,
         "login_url": f"{reverse('account_login')}?{urlencode({'next': reverse('national_first')})}",
+        "minutes": LONGEST_AWAY_SECONDS // 60,
         "back": back,
     }
     return render(request, "web/national_first.html", context)

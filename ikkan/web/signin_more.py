@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ikkan.ledger.assurance import assurance_needed
-from ikkan.people.step_up import ask_for_more, kept_form
+from ikkan.people.step_up import ask_for_more, has_kept_form, kept_form
 from ikkan.web.national_trips import safe_back
 from ikkan.web.signin_national import national_url
 
@@ -44,7 +44,11 @@ def needs_assurance(act: str) -> Callable[[View[P]], View[P]]:
 def step_up(request: HttpRequest) -> HttpResponseBase:
     """Say that this step asks for the card, and lead to it; where there is none, say where else it can be done."""
     back = safe_back(request, request.GET.get("next", ""))
-    context = {"page_title": _("カードで本人を確かめます"), "national_url": national_url(back)}
+    context = {
+        "page_title": _("カードで本人を確かめます"),
+        "national_url": national_url(back),
+        "has_kept": has_kept_form(request),
+    }
     return render(request, "web/step_up.html", context)
 
 

@@ -40,6 +40,7 @@ def test_a_page_is_come_back_to() -> None:
     assert back_of(asked["Location"]) == DOOR + "?page=2"
     page = client.get(asked["Location"]).content.decode()
     assert "マイナンバーカードで確かめる" in page
+    assert "入力した内容は残っています" not in page
     answer = client.get(away(client, back=back_of(asked["Location"])))
     assert answer["Location"] == DOOR + "?page=2"
     assert client.get(answer["Location"]).status_code == 200
@@ -50,6 +51,7 @@ def test_what_was_being_sent_is_sent_on() -> None:
     link(account)
     asked = client.post(DOOR, {"word": ["一", '<b>"二"'], "csrfmiddlewaretoken": "old"})
     back = back_of(asked["Location"])
+    assert "入力した内容は残っています" in client.get(asked["Location"]).content.decode()
     assert client.get(away(client, back=back))["Location"] == back
     page = client.get(back).content.decode()
     assert f'action="{DOOR}"' in page
