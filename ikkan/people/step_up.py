@@ -72,12 +72,12 @@ def ask_for_more(request: HttpRequest, need: Need) -> HttpResponseBase | None:
 
 
 def kept_form(request: HttpRequest, token: str) -> KeptForm | None:
-    """Return the form that this session keeps under a token, and leave it there until it has been sent."""
+    """Return the form that this session keeps under a token, and leave it there until it has been sent.
+
+    Signing out, or in as somebody else, empties the session.
+    """
     kept = request.session.get(_KEY)
-    account = request.user
-    if not isinstance(kept, dict) or not isinstance(account, Account):
-        return None
-    if kept["token"] != token or kept["account"] != str(account.pk):
+    if not isinstance(kept, dict) or kept["token"] != token:
         return None
     return KeptForm(kept["path"], tuple((name, value) for name, value in kept["fields"]))
 
@@ -98,7 +98,6 @@ def _keep(request: HttpRequest) -> str:
     token = secrets.token_urlsafe(12)
     request.session[_KEY] = {
         "token": token,
-        "account": str(getattr(request.user, "pk", "")),
         "path": request.get_full_path(),
         "fields": [(name, value) for name, values in request.POST.lists() for value in values if name != _NEVER_KEPT],
     }

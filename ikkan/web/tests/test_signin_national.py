@@ -200,6 +200,15 @@ def test_who_signed_out_meanwhile_is_not_signed_in_by_an_old_answer() -> None:
     assert who(client) is None
 
 
+def test_who_signed_in_meanwhile_is_not_mixed_up_with_who_left(client: Client) -> None:
+    hanako()
+    url = away(client, person="taro")
+    assert client.post("/sign-in/login/", {"login": "hanako", "password": PASSWORD}).status_code == 302
+    answer = client.get(url)
+    assert answer.status_code == 400
+    assert "auth_app_not_begun_here" in answer.content.decode()
+
+
 @pytest.mark.parametrize("query", ["", "state=x", "state=x&code=y", "error=access_denied", "state=%00&code=%ff"])
 def test_an_answer_that_nobody_asked_for_is_refused(client: Client, query: str) -> None:
     assert client.get(f"{BACK}?{query}").status_code == 400
