@@ -26,6 +26,7 @@ from ikkan.api import (
     open_data,
     publication,
     rounds,
+    sign_ins,
 )
 from ikkan.api.declared import declared_router
 from ikkan.api.problems import Failure, fail, not_found, problem_response
@@ -35,7 +36,7 @@ from ikkan.ledger.steps import Stale
 
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
-_FIXED = (open_data, me, desk, rounds, publication, alarms, approvals, cases, changes, nursery, notices)
+_FIXED = (open_data, me, sign_ins, desk, rounds, publication, alarms, approvals, cases, changes, nursery, notices)
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
+from ikkan.api.assurance import demand_assurance
 from ikkan.api.doors import FILE, caller_of
 from ikkan.api.drafts import acted_for, opened_procedure, own_draft
 from ikkan.api.forms import Code
@@ -50,6 +51,7 @@ class Receipt(Schema):
 def submit(request: HttpRequest, procedure: Code, draft_id: UUID) -> Status[Receipt]:
     """File a draft with its files. The same key again gives the first receipt, though the draft is gone."""
     declared, account = opened_procedure(request, procedure), caller_of(request).account
+    demand_assurance(request, declared.code, "file")
     sending = sending_of(request)
 
     def file() -> Case | Refused | Faulty:
@@ -76,6 +78,7 @@ def submit(request: HttpRequest, procedure: Code, draft_id: UUID) -> Status[Rece
 def file_whole(request: HttpRequest, procedure: Code, body: ApplicationIn) -> Status[Receipt]:
     """File whole answers in one call, where no file goes with them."""
     declared, account = opened_procedure(request, procedure), caller_of(request).account
+    demand_assurance(request, declared.code, "file")
     sending = sending_of(request)
 
     def file() -> Case | Refused | Faulty:

@@ -19,6 +19,12 @@ IKKAN_JPKI_TRUST = os.environ.get("IKKAN_JPKI_TRUST", str(HOME / "jpki" / "trust
 IKKAN_JPKI_TEST = os.environ.get("IKKAN_JPKI_TEST", "1" if IKKAN_DEMO else "0") == "1"
 IKKAN_JPKI_CRL = os.environ.get("IKKAN_JPKI_CRL", "")
 IKKAN_JPKI_OCSP = os.environ.get("IKKAN_JPKI_OCSP", "")
+IKKAN_AUTH_APP_ISSUER = os.environ.get("IKKAN_AUTH_APP_ISSUER", "")
+IKKAN_AUTH_APP_CLIENT_ID = os.environ.get("IKKAN_AUTH_APP_CLIENT_ID", "")
+IKKAN_AUTH_APP_KEY_FILE = os.environ.get("IKKAN_AUTH_APP_KEY_FILE", str(HOME / "keys" / "auth-app.pem"))
+IKKAN_AUTH_APP_DECRYPTION_KEY_FILE = os.environ.get(
+    "IKKAN_AUTH_APP_DECRYPTION_KEY_FILE", str(HOME / "keys" / "auth-app-decryption.pem")
+)
 IKKAN_MAX_UPLOAD_MB = int(os.environ.get("IKKAN_MAX_UPLOAD_MB", "20"))
 IKKAN_HTTPS = os.environ.get("IKKAN_HTTPS", "0" if IKKAN_DEMO else "1") == "1"
 

@@ -13,6 +13,7 @@ from ikkan.ledger.models import Case, Document, Event
 from ikkan.ledger.personal import exporters, person_exporters
 from ikkan.ledger.steps import NewEvent, record_step, retry_when_stale, state_of
 from ikkan.people.models import Account
+from ikkan.people.selectors import national_sign_ins_of
 from ikkan.registers.selectors import readings_of
 
 
@@ -105,6 +106,15 @@ def _account(person: Account) -> JsonObject:
         "resident_number": person.resident_number,
         "language": person.language,
         "created_at": person.created_at.isoformat(),
+        "national_sign_ins": [
+            {
+                "issuer": link.issuer,
+                "subject": link.subject,
+                "linked_at": link.linked_at.isoformat(),
+                "last_used_at": link.last_used_at.isoformat(),
+            }
+            for link in national_sign_ins_of(person)
+        ],
     }
 
 

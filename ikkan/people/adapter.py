@@ -37,7 +37,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Fill and save a new account from the sign-up form; every right is set here, none is read from the form."""
         super().save_user(request, user, form, commit=False)
         user.kind = Account.Kind.CITIZEN
-        user.assurance = Account.Assurance.PASSWORD
         user.resident_number = ""
         user.is_superuser = False
         user.language = getattr(request, "page_language", "ja")

@@ -34,6 +34,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
         STAFF = "staff", "職員"
 
     class Assurance(models.IntegerChoices):
+        """How surely a session knows who sits there; it belongs to the session, see ``sessions.assurance_of``."""
+
         PASSWORD = 1, "パスワード"
         SECOND_FACTOR = 2, "二要素"
         CARD = 3, "マイナンバーカード"
@@ -43,7 +45,6 @@ class Account(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("メールアドレス", blank=True)
     display_name = models.CharField("表示名", max_length=200, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CITIZEN)
-    assurance = models.PositiveSmallIntegerField(choices=Assurance.choices, default=Assurance.PASSWORD)
     resident_number = models.CharField("宛名番号", max_length=15, blank=True, db_index=True)
     language = models.CharField(max_length=4, default="ja")
     is_active = models.BooleanField(default=True)
@@ -134,6 +135,25 @@ class Mandate(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(grantor=models.F("holder")), name="mandate_not_to_oneself"),
+        ]
+
+
+class NationalSignIn(models.Model):
+    """An account's link to デジタル認証アプリ: whoever comes from that provider with that identifier is this person.
+
+    One account is one person, so it has one link for each provider at most.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="national_sign_ins")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField("仮名の番号（PPID）", max_length=255)
+    linked_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="national_sign_in_one_account"),
+            models.UniqueConstraint(fields=["account", "issuer"], name="national_sign_in_one_person"),
         ]
 
 

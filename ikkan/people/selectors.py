@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from ikkan.people.models import Account, Mandate, Posting
+from ikkan.people.models import Account, Mandate, NationalSignIn, Posting
 
 
 def postings_of(account: Account, on: date) -> QuerySet[Posting]:
@@ -60,6 +60,11 @@ def mandates_held_by(holder: Account, on: date) -> QuerySet[Mandate]:
 def mandates_given_by(grantor: Account) -> QuerySet[Mandate]:
     """Return every mandate that this person ever gave, latest first, so that they can look and withdraw."""
     return Mandate.objects.filter(grantor=grantor).select_related("holder").order_by("-granted_at", "pk")
+
+
+def national_sign_ins_of(account: Account) -> QuerySet[NationalSignIn]:
+    """Return the links by which this person signs in with their card, the newest first."""
+    return NationalSignIn.objects.filter(account=account).order_by("-linked_at", "pk")
 
 
 def _in_force(on: date) -> QuerySet[Posting]:

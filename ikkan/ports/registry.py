@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from ikkan.ports.arrears import arrears_port
+from ikkan.ports.auth_app.port import AuthAppHealth
 from ikkan.ports.health import PortHealth
 from ikkan.ports.jpki.town import Jpki
 from ikkan.ports.mail import DjangoMail
@@ -18,4 +19,4 @@ class Port(Protocol):
 
 def ports() -> tuple[Port, ...]:
     """Return every port as this town has set it."""
-    return (DjangoMail(), arrears_port(), Jpki())
+    return (DjangoMail(), arrears_port(), AuthAppHealth(), Jpki())

@@ -96,4 +96,7 @@ def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 
 def _footer(account: object) -> list[Link]:
-    return _present(((_("パスワードを変える"), "account_change_password"),)) if isinstance(account, Account) else []
+    if not isinstance(account, Account):
+        return []
+    own = () if account.is_staff_member else ((_("ログインの方法"), "sign_ins"),)
+    return _present((*own, (_("パスワードを変える"), "account_change_password")))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from ikkan.people.models import Account
 from ikkan.web import signin_forms
 from ikkan.web.context import address_of, links_of
+from ikkan.web.signin_national import national_url
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -33,8 +34,21 @@ class TellsErrors:
         return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+class OffersTheCard:
+    """Show the way by My Number card where this instance has one."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where the card's button leads."""
+        # the class beside this one is allauth's
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        asked = self.request.POST or self.request.GET
+        return context | {"national_url": national_url(asked.get("next", ""))}
+
+
 # allauth ships no types, so its classes read as Any
-class SignIn(TellsErrors, allauth_views.LoginView):  # type: ignore[misc]
+class SignIn(OffersTheCard, TellsErrors, allauth_views.LoginView):  # type: ignore[misc]
     """Sign in, then go on to where the person was going."""
 
     form_class = signin_forms.SignInForm
@@ -45,7 +59,7 @@ class SignIn(TellsErrors, allauth_views.LoginView):  # type: ignore[misc]
 
 
 # as above
-class SignUp(TellsErrors, allauth_views.SignupView):  # type: ignore[misc]
+class SignUp(OffersTheCard, TellsErrors, allauth_views.SignupView):  # type: ignore[misc]
     """Make a citizen's account."""
 
     form_class = signin_forms.SignUpForm

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
-from ikkan.web import demo_signin, signin
+from ikkan.web import demo_auth_app, demo_signin, signin, signin_first, signin_links, signin_more, signin_national
 
 urlpatterns = [
     path("sign-in/login/", signin.SignIn.as_view(), name="account_login"),
@@ -29,8 +29,18 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("sign-in/national/", signin_national.leave, name="national"),
+    path("sign-in/national/callback/", signin_national.come_back, name="national_callback"),
+    path("sign-in/national/first/", signin_first.first, name="national_first"),
+    path("sign-in/step-up/", signin_more.step_up, name="step_up"),
+    path("sign-in/resume/<str:token>/", signin_more.resume, name="resume"),
+    path("my/sign-ins/", signin_links.sign_ins, name="sign_ins"),
+    path("my/sign-ins/<int:link>/remove/", signin_links.unlink, name="sign_in_unlink"),
     path("leave/", signin.quick_exit, name="quick_exit"),
 ]
 
 if demo_signin.is_open():
-    urlpatterns.append(path("demo/", demo_signin.demo_signin, name="demo_signin"))
+    urlpatterns += [
+        path("demo/", demo_signin.demo_signin, name="demo_signin"),
+        path("demo/auth-app/", demo_auth_app.demo_auth_app, name="demo_auth_app"),
+    ]

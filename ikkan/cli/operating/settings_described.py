@@ -36,6 +36,20 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
         "folder with revocation lists (`*.crl`), or their addresses with commas; asked when there is no OCSP",
         "none: a signed request is kept, never accepted; in a test the practice service",
     ),
+    "IKKAN_AUTH_APP_ISSUER": (
+        "issuer of デジタル認証アプリ: `https://auth-and-sign.go.jp/api/realms/main`, or that of its sandbox "
+        "`https://sb-auth-and-sign.go.jp/api/realms/main`",
+        "no sign-in by card; in the demo a fake provider",
+    ),
+    "IKKAN_AUTH_APP_CLIENT_ID": ("client ID given by its provider", "none"),
+    "IKKAN_AUTH_APP_KEY_FILE": (
+        "private P-256 key (PEM) by which this town proves itself to it",
+        "`IKKAN_HOME/keys/auth-app.pem`",
+    ),
+    "IKKAN_AUTH_APP_DECRYPTION_KEY_FILE": (
+        "private P-256 key (PEM) that opens its signature results; another key than the first",
+        "`IKKAN_HOME/keys/auth-app-decryption.pem`",
+    ),
     "IKKAN_MAX_UPLOAD_MB": ("largest file that may be handed in, in megabytes", "`20`"),
     "IKKAN_EMAIL_BACKEND": ("Django's mail backend; SMTP is `django.core.mail.backends.smtp.EmailBackend`", "files"),
     "IKKAN_EMAIL_HOST": ("mail server", "`localhost`"),

@@ -36,12 +36,14 @@ from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.receipt import SENT
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.language import page_language_of
+from ikkan.web.signin_more import needs_assurance
 from ikkan.web.throttle import counted_with, throttled
 
 Posted = Mapping[str, Sequence[str]]
 
 
 @require_citizen
+@needs_assurance("file")
 @throttled("file")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, procedure: str, draft: UUID) -> HttpResponseBase:

@@ -3,12 +3,14 @@
 from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import include, path
 
 from ikkan.people.guards import require_citizen, require_duty
 from ikkan.people.models import Account
-from ikkan.web import demo_signin, signin_urls
+from ikkan.people.step_up import require_assurance
+from ikkan.web import demo_auth_app, demo_signin, signin_urls
 from ikkan.web.signin import offers_quick_exit
 from ikkan.web.throttle import throttled
 
@@ -42,6 +44,18 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @throttled("small")
 def send(request: HttpRequest) -> HttpResponse:
     return HttpResponse("sent")
+
+
+@require_citizen
+@require_assurance(Account.Assurance.CARD)
+def card_only(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("card: " + "/".join(request.POST.getlist("word")))
+
+
+def card_form(request: HttpRequest) -> HttpResponse:
+    send = '<form method="post" action="/card-only/"><input type="hidden" name="word" value="湊"><button>送る</button>'
+    token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'
+    return HttpResponse(f"{send}{token}</form>")
 
 
 @offers_quick_exit
@@ -78,9 +92,12 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include(signin_urls)),
     path("demo/", demo_signin.demo_signin, name="demo_signin"),
+    path("demo/auth-app/", demo_auth_app.demo_auth_app, name="demo_auth_app"),
     path("desk/", include(([path("", inbox, name="inbox")], "desk"))),
     path("me/", include(([path("", mailbox, name="mailbox")], "citizen"))),
     path("send/", send),
+    path("card-only/", card_only),
+    path("card-only/form/", card_form),
     path("protected/", protected),
     path("breaks/", breaks),
     path("breaks/<str:name>/", breaks),

@@ -26,11 +26,11 @@ def _plain_http() -> object:
 
 
 def test_sign_up_makes_a_citizen_whatever_the_form_says(client: Client) -> None:
-    forged = {"kind": "staff", "is_superuser": "on", "assurance": "3", "resident_number": "123", "is_staff": "on"}
+    forged = {"kind": "staff", "is_superuser": "on", "resident_number": "123", "is_staff": "on"}
     answer = client.post("/sign-in/signup/", NEW | forged, headers={"accept-language": "en"})
     account = Account.objects.get(username="hanako")
     assert answer.status_code == 302
-    assert (account.kind, account.is_superuser, account.assurance) == ("citizen", False, 1)
+    assert (account.kind, account.is_superuser) == ("citizen", False)
     assert (account.resident_number, account.language) == ("", "en")
     assert account.password.startswith("argon2$argon2id$")
 
