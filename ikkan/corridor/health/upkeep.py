@@ -39,7 +39,8 @@ def _finding(code: str, title: str, one: Chore | None, now: datetime) -> Finding
         "n": one.removed,
     }
     if one.fault:
-        return Finding(code, title, State.BAD, f"{said} ・ {_('そのあと失敗：')}{one.fault}", one.done_at, DO_START)
+        failed = _("%(said)s ・ そのあと失敗：%(fault)s") % {"said": said, "fault": one.fault}
+        return Finding(code, title, State.BAD, failed, one.done_at, DO_START)
     is_late = now - one.done_at > LATE
     state = State.ATTENTION if is_late else State.GOOD
     return Finding(code, title, state, said, one.done_at, DO_START if is_late else "")

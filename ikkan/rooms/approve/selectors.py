@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.db.models import Prefetch
+
 from ikkan.people.models import Account
-from ikkan.rooms.approve.models import Proposal
+from ikkan.rooms.approve.models import Proposal, Reply
 from ikkan.rooms.approve.routes import fitting_slot, open_slots, postings_on, slot_for
 
 
@@ -20,14 +22,15 @@ def proposals_for(account: Account, on: date) -> list[Proposal]:
 
 
 def find_proposal(pk: int, account: Account, on: date) -> Proposal | None:
-    """Return a proposal that this person drafted, replied to or can reply to; another does not exist for them."""
-    proposal = Proposal.objects.filter(pk=pk).select_related("round", "case", "drafted_by").first()
+    """Return a proposal, with its replies, that this person drafted, replied to or can reply to; no other exists."""
+    replies = Prefetch("replies", Reply.objects.select_related("account").order_by("pk"))
+    found = Proposal.objects.filter(pk=pk).select_related("round", "case", "drafted_by")
+    proposal = found.prefetch_related(replies).first()
     if proposal is None:
         return None
     concerned = (
         proposal.drafted_by_id == account.pk
-        # whose turn it is comes most: the question about replies is left out then
+        or any(reply.account_id == account.pk for reply in proposal.replies.all())
         or slot_for(account, open_slots(proposal), on) is not None
-        or proposal.replies.filter(account=account).exists()
     )
     return proposal if concerned else None

@@ -1,5 +1,6 @@
 """Papers handed in before (前に出した書類): the applicant's own, about the same person, given again by their hash."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,7 +10,8 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Document
 from ikkan.rooms.intake.drafts import attach
-from ikkan.rooms.intake.models import Attachment, Draft, Filing
+from ikkan.rooms.intake.models import Attachment, Draft
+from ikkan.rooms.intake.selectors import current_filings
 from ikkan.store.blobs import blob_path
 
 # Whom a paper is about when it is about nobody alone.
@@ -34,34 +36,52 @@ class EarlierPaper:
     issued_on: str
 
 
-def earlier_papers(draft: Draft, *, kind: str, of: str, answers: JsonObject) -> list[EarlierPaper]:
-    """Return the owner's own readable papers of a kind about the same person, the latest first, each file once.
-
-    The ids of parents and children are each form's own: the person is the one with the same name and birthday.
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The papers that a person handed in before, with the forms that they came with.
 
     Args:
-        draft: the form in which the paper is wanted; the paper that its own case rests on now is not offered.
-        kind: kind of document.
-        of: id of the person in this form, or ``household``.
-        answers: answers of the draft.
+        papers: their rows, the latest first.
+        forms: case key to the answers of its form in force.
     """
-    wanted = _person(answers, of)
-    if wanted is None:
-        return []
-    kept = Document.objects.filter(case__applicant=draft.owner, kind=kind).exclude(safe_sha256="")
+
+    papers: Sequence[Document]
+    forms: Mapping[int, JsonObject]
+
+    def fitting(self, *, kind: str, of: str, answers: JsonObject) -> list[EarlierPaper]:
+        """Return the readable papers of a kind about the same person, the latest first, each file once.
+
+        The ids of parents and children are each form's own: the person is the one with the same name and birthday.
+
+        Args:
+            kind: kind of document.
+            of: id of the person in the form that wants the paper, or ``household``.
+            answers: answers of that form.
+        """
+        wanted = _person(answers, of)
+        found: dict[str, EarlierPaper] = {}
+        for one in self.papers if wanted is not None else ():
+            form = self.forms.get(one.case_id or 0, {})
+            if one.kind == kind and _person(form, one.of or HOUSEHOLD) == wanted and _is_readable(one):
+                number = one.case.number if one.case else ""
+                issued = str(one.meta.get("issued_on") or "")
+                found.setdefault(one.sha256, EarlierPaper(one, one.created_at, number, issued))
+        return list(found.values())
+
+
+def handed_in(draft: Draft) -> HandedIn:
+    """Read the papers that the owner of a draft handed in before, but those that its own case rests on now."""
+    kept = Document.objects.filter(case__applicant=draft.owner).exclude(safe_sha256="")
     if draft.corrects is not None:
         kept = kept.exclude(case=draft.corrects, replaced_by=None)
-    found: dict[str, EarlierPaper] = {}
-    answers_of: dict[int | None, JsonObject] = {}
-    for one in kept.select_related("case").order_by("-created_at", "pk"):
-        if one.case_id not in answers_of:
-            filing = Filing.objects.filter(case=one.case_id).order_by("-version").first()
-            answers_of[one.case_id] = dict(filing.answers) if filing is not None else {}
-        if _person(answers_of[one.case_id], one.of or HOUSEHOLD) == wanted and _is_readable(one):
-            number = one.case.number if one.case else ""
-            issued = str(one.meta.get("issued_on") or "")
-            found.setdefault(one.sha256, EarlierPaper(one, one.created_at, number, issued))
-    return list(found.values())
+    papers = list(kept.select_related("case").order_by("-created_at", "pk"))
+    filings = current_filings({one.case_id for one in papers if one.case_id is not None}) if papers else {}
+    return HandedIn(papers, {case: dict(filing.answers) for case, filing in filings.items()})
+
+
+def earlier_papers(draft: Draft, *, kind: str, of: str, answers: JsonObject) -> list[EarlierPaper]:
+    """Return the owner's own readable papers of a kind about a person; see ``HandedIn.fitting``."""
+    return handed_in(draft).fitting(kind=kind, of=of, answers=answers)
 
 
 def reuse_paper(draft: Draft, *, kind: str, of: str, answers: JsonObject, document: UUID) -> Attachment | Refused:

@@ -31,7 +31,7 @@ from ikkan.rooms.intake.drafts import start_draft
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.reusing import HOUSEHOLD
 from ikkan.rooms.intake.selectors import current_filing
-from ikkan.web.citizen.asked import Asked, draw_asked, find_asked, own_boxes
+from ikkan.web.citizen.asked import Asked, draw_asked, find_asked, known_files, own_boxes
 from ikkan.web.citizen.doors import citizen_of, seen_case, told_of
 from ikkan.web.citizen.kept import answers_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
@@ -163,11 +163,11 @@ def _show(
     faults: Mapping[str, Sequence[FieldFault]] | None = None, error_list: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    language, found = work.around.language, faults or {}
+    language, found, files = work.around.language, faults or {}, known_files(work.draft)
     drawn = [
         draw_asked(
             one, work.draft, work.filed, work.around, posted=posted, faults=found.get(one.prefix, ()),
-            account=citizen_of(work.request),
+            account=citizen_of(work.request), files=files,
         )
         for one in work.asked
     ]  # fmt: skip

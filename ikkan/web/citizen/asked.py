@@ -17,12 +17,12 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.kinds import Example
 from ikkan.rooms.intake.models import Draft
-from ikkan.rooms.intake.reusing import HOUSEHOLD
+from ikkan.rooms.intake.reusing import HOUSEHOLD, HandedIn, handed_in
 from ikkan.web.citizen.kept import answers_of
 from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.citizen.reuse import reuse_url
 from ikkan.web.citizen.tasks import place_url
-from ikkan.web.citizen.uploads import file_rows
+from ikkan.web.citizen.uploads import GivenFiles, file_rows, given_files
 
 INLINE = frozenset(
     {"line", "lines", "name", "kana", "phone", "email", "address", "date", "month", "one_of_dates", "number", "hours",
@@ -107,6 +107,19 @@ def _covers(own: str, path: str) -> bool:
     return own == path or path.startswith(f"{own}.") or own.startswith(f"{path}.")
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFiles:
+    """The files that the questions of one page are drawn with, read once."""
+
+    given: GivenFiles
+    before: HandedIn
+
+
+def known_files(draft: Draft) -> KnownFiles:
+    """Read the files of a draft, and what its owner handed in before."""
+    return KnownFiles(given_files(draft), handed_in(draft))
+
+
 def draw_asked(
     one: Asked,
     draft: Draft,
@@ -116,6 +129,7 @@ def draw_asked(
     posted: Posted | None,
     faults: Sequence[FieldFault],
     account: Account,
+    files: KnownFiles,
 ) -> DrawnQuestion:
     """Return a question with the old answer, and the boxes of the new one, as this person sees it."""
     if one.place is None:
@@ -141,12 +155,12 @@ def draw_asked(
             hint=around.say(field.hint),
             upload_name=f"{one.prefix}{field.key}",
             example=pages_of(draft.procedure).example_of(field.paper, around.language),
-            reuse_url=reuse_url(account, draft, place, field, back="answer"),
+            reuse_url=reuse_url(account, draft, place, field, before=files.before, back="answer"),
             upload_error=next((around.say(fault.text) for fault in faults if fault.box == field.key), ""),
-            files=tuple(file_rows(draft, field, place, answers, drawn.label, prefix=one.prefix)),
+            files=tuple(file_rows(draft, field, place, answers, drawn.label, given=files.given, prefix=one.prefix)),
         )
         # a new paper has other figures than the one that was wrong: its boxes begin empty
-        own = own if own or _is_reused(draft, field) else {}
+        own = own if own or _is_reused(files.given, field) else {}
     drawing = Drawing(place, answers, object_at(answers, place.base), around, own, faults)
     parts = tuple(_prefixed(part, one.prefix) for part in draw_field(field, drawing))
     anchors = {name: anchor for part in parts for name, anchor in part.anchors.items()}
@@ -154,8 +168,8 @@ def draw_asked(
     return replace(drawn, parts=parts, errors=tuple((f"#id_{anchors.get(box, box)}", words) for box, words in boxes))
 
 
-def _is_reused(draft: Draft, field: Field) -> bool:
-    return draft.attachments.filter(kind=field.paper, note="reused").exists()
+def _is_reused(given: GivenFiles, field: Field) -> bool:
+    return any(kind == field.paper and one.note == "reused" for (kind, _of), one in given.attached.items())
 
 
 def _title(one: Asked, draft: Draft, answers: JsonObject, around: Surroundings) -> str:

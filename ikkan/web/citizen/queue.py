@@ -1,5 +1,6 @@
 """When the next word comes: from how long the last cases really took, and how many stand in line now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -34,10 +35,10 @@ class Forecast:
 def forecast_of(case: Case, now: datetime) -> Forecast:
     """Return when the check of a case is expected to end: the median of the last finished cases, from the ledger."""
     passed = Event.objects.filter(name="check.passed", case__procedure=case.procedure)
-    last = passed.order_by("-at").values_list("at", "case__received_at")[:LAST_CASES]
+    last = list(passed.order_by("-at").values_list("at", "case__received_at")[:LAST_CASES])
     took = [max((at - received).total_seconds() / 86_400, 0) for at, received in last]
     waiting = Case.objects.filter(procedure=case.procedure, room="check").exclude(waits_for="citizen").count()
-    a_day = passed.filter(at__gte=now - timedelta(days=PACE_DAYS)).count() / PACE_DAYS
+    a_day = _pace([at for at, _received in last], now)
     if not took:
         return Forecast(None, _("まだ終わった申込みがないため、日数の記録がありません。"), waiting, a_day)
     days = median(took)
@@ -47,6 +48,14 @@ def forecast_of(case: Case, now: datetime) -> Forecast:
         "count": len(took), "days": _plain(days), "waiting": waiting, "pace": _plain(a_day),
     }  # fmt: skip
     return Forecast(timezone.localdate(ends), why, waiting, a_day)
+
+
+def _pace(last: Sequence[datetime], now: datetime) -> float:
+    """Return how many left the room a day in the last two weeks, or over the last cases where those are fewer days."""
+    recent = [at for at in last if at >= now - timedelta(days=PACE_DAYS)]
+    if len(recent) < LAST_CASES:
+        return len(recent) / PACE_DAYS
+    return len(recent) / max((now - recent[-1]) / timedelta(days=1), 1 / 24)
 
 
 def room_days(case: Case, forecast: Forecast, language: str) -> dict[str, str]:

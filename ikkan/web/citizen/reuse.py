@@ -20,7 +20,7 @@ from ikkan.people.guards import require_citizen
 from ikkan.people.models import Account
 from ikkan.rooms.intake.drafts import find_draft
 from ikkan.rooms.intake.models import Draft
-from ikkan.rooms.intake.reusing import EarlierPaper, earlier_papers, reuse_paper
+from ikkan.rooms.intake.reusing import EarlierPaper, HandedIn, earlier_papers, handed_in, reuse_paper
 from ikkan.web.citizen.doors import citizen_of, told_of
 from ikkan.web.citizen.kept import answers_of, save_answers
 from ikkan.web.citizen.offered import form_of
@@ -31,12 +31,23 @@ from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
 
-def reuse_url(account: Account, draft: Draft, place: Place, field: Field, *, back: str = "") -> str:
-    """Return where an earlier paper can be chosen for a field; blank when there is none, and for a delegate."""
+def reuse_url(
+    account: Account, draft: Draft, place: Place, field: Field, *, before: HandedIn | None = None, back: str = ""
+) -> str:
+    """Return where an earlier paper can be chosen for a field; blank when there is none, and for a delegate.
+
+    Args:
+        account: who looks.
+        draft: the form.
+        place: the page of the field.
+        field: the field that takes the paper.
+        before: what the owner handed in before, where it was read already.
+        back: ``answer`` to come back to the page of corrections.
+    """
     answers = answers_of(draft)
     if draft.owner_id != account.pk:
         return ""
-    if not earlier_papers(draft, kind=field.paper, of=whom(place, answers), answers=answers):
+    if not (before or handed_in(draft)).fitting(kind=field.paper, of=whom(place, answers), answers=answers):
         return ""
     named: dict[str, object] = {"procedure": draft.procedure, "draft": draft.pk, "section": place.section.code}
     named |= {"page": place.page.code} | ({} if place.index is None else {"index": place.index})

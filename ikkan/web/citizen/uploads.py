@@ -1,6 +1,7 @@
 """Taking in a file of a draft: looked at, rebuilt in a child process, kept; served only to those who may see it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,12 +88,44 @@ def whom(place: Place, answers: JsonObject) -> str:
     return owner_of(place, answers) or HOUSEHOLD
 
 
+@dataclass(frozen=True, slots=True)
+class GivenFiles:
+    """The files of a draft and those of the case that it corrects, by kind and whom they are about."""
+
+    attached: Mapping[tuple[str, str], Attachment]
+    filed: Mapping[tuple[str, str], Document]
+
+
+def given_files(draft: Draft) -> GivenFiles:
+    """Read the files of a draft."""
+    attached = {(one.kind, one.of): one for one in draft.attachments.order_by("-pk")}
+    filed = Document.objects.filter(case=draft.corrects_id, replaced_by=None) if draft.corrects_id else ()
+    return GivenFiles(attached, {(one.kind, one.of): one for one in filed})
+
+
 def file_rows(
-    draft: Draft, field: Field, place: Place, answers: JsonObject, title: str, *, prefix: str = ""
+    draft: Draft,
+    field: Field,
+    place: Place,
+    answers: JsonObject,
+    title: str,
+    *,
+    given: GivenFiles | None = None,
+    prefix: str = "",
 ) -> list[Upload]:
-    """Return the row of the file that was given for a field, with its links."""
-    of = whom(place, answers)
-    attachment = Attachment.objects.filter(draft=draft, kind=field.paper, of=of).first()
+    """Return the row of the file that was given for a field, with its links.
+
+    Args:
+        draft: the form.
+        field: the field that takes the file.
+        place: its page.
+        answers: answers of the form.
+        title: what the file is.
+        given: the files of the form, where they were read already.
+        prefix: of the names of boxes, where several questions stand on one page.
+    """
+    files, of = given or given_files(draft), whom(place, answers)
+    attachment = files.attached.get((field.paper, of))
     named = {"procedure": draft.procedure, "draft": draft.pk}
     if attachment is not None:
         named |= {"file": attachment.pk}
@@ -106,11 +139,7 @@ def file_rows(
                 remove_url=reverse("citizen:remove_file", kwargs=named),
             )
         ]  # fmt: skip
-    filed = (
-        None
-        if draft.corrects is None
-        else Document.objects.filter(case=draft.corrects, kind=field.paper, of=of, replaced_by=None).first()
-    )
+    filed = files.filed.get((field.paper, of))
     if filed is None:
         return []
     named = {"number": draft.corrects.number if draft.corrects else "", "document": filed.pk}

@@ -135,7 +135,7 @@ def show(
     language = page_language_of(request)
     parts = case_parts(found, found.case, language, timezone.now()) if found.case is not None else None
     view = parts.view if parts else desk_of(_procedure(found)).proposal_view(found, language)
-    replies = list(found.replies.select_related("account").order_by("pk"))
+    replies = list(found.replies.all())
     route = shown_route(found, replies, account, language)
     seen = set(request.session.get(SESSION_KEY, []))
     is_own = found.drafted_by_id == account.pk

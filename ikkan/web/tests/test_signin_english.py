@@ -12,6 +12,7 @@ from ikkan import people, web
 
 WEB, PEOPLE = Path(web.__path__[0]), Path(people.__path__[0])
 PO = PEOPLE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+OF_PAGES = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
 TEMPLATES = WEB / "templates"
 OUR_OTHERS = [TEMPLATES / "web" / name for name in ("400.html", "csrf.html", "demo_signin.html")]
 PAGES = [*(TEMPLATES / "account").glob("*.html"), *OUR_OTHERS]
@@ -25,13 +26,17 @@ def _sentences() -> set[str]:
     return {*in_code, *in_pages}
 
 
+def _entries(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file)}
+
+
 def test_every_sentence_has_its_english() -> None:
-    with PO.open("rb") as file:
-        english = {str(message.id): str(message.string) for message in read_po(file)}
+    english = {key: text for path in (PO, OF_PAGES) for key, text in _entries(path).items()}
     missing = {text for text in _sentences() if not english.get(text)}
     assert len(_sentences()) > 80
     assert missing == set()
-    assert not [text for key, text in english.items() if key and JAPANESE.search(text)]
+    assert not [text for key, text in _entries(PO).items() if key and JAPANESE.search(text)]
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:

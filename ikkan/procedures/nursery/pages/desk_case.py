@@ -40,7 +40,7 @@ def surroundings(answers: JsonObject, language: str, today: date) -> Surrounding
         language: ja, easy or en.
         today: the day.
     """
-    codes = {code for child in read.parts(answers, "children") for code in _codes(child)}
+    codes = {code for child in read.parts(answers, "children") for code in _codes(child) if code}
     names = dict(Facility.objects.filter(code__in=codes).values_list("code", "name"))
 
     def choices(source: str, query: str) -> Sequence[Choice]:

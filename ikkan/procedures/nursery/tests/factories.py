@@ -3,13 +3,11 @@
 import copy
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-
-import polars as pl
 
 from ikkan.corridor.approving import reply_to
 from ikkan.corridor.filing import answer_request, correct_application, file_application
@@ -20,7 +18,6 @@ from ikkan.corridor.publishing import walk_round
 from ikkan.corridor.rounds import close_round, decide_round, open_round, propose_round
 from ikkan.corridor.scheduling import ask_publication, confirm_publication, consents
 from ikkan.corridor.walk import walk
-from ikkan.kernel.book import Book
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.routes import route_of
@@ -28,9 +25,7 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case, Round
 from ikkan.people.models import Account, Office, Posting, Rank
 from ikkan.procedures.nursery.models import Alarm, Child, Seat
-from ikkan.procedures.nursery.placement.checker import Verdict
 from ikkan.procedures.nursery.round.alarms import sign_alarm
-from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.registers.models import Facility, Resident
 from ikkan.rooms.answer.models import Notice, PostingBatch
 from ikkan.rooms.approve.models import Proposal
@@ -389,24 +384,3 @@ def correct(case: Case, one: Home, *, now: datetime) -> Case:
 def mended(one: Home) -> Home:
     """Return a family with its form and papers as they were before a fault was planted."""
     return Home(one.account, copy.deepcopy(one.as_made[0]), copy.deepcopy(one.as_made[1]), one.residents)
-
-
-def edition_with(changes: dict[str, str]) -> Book:
-    """Return the book in force with these words replaced: another edition."""
-    book = book_in_force("nursery")
-    files = {name: data.decode("utf-8") for name, data in book.files.items()}
-    for before, after in changes.items():
-        files = {name: text.replace(before, after) for name, text in files.items()}
-    other = Book.from_files({name: text.encode("utf-8") for name, text in files.items()})
-    assert other.edition != book.edition
-    return other
-
-
-def with_one_point_more(scores: RoundScores) -> RoundScores:
-    """Return scores in which the columns say one point more than they should."""
-    return replace(scores, scored=scores.scored.with_columns(total=pl.col("total") + 1))
-
-
-def infeasible(verdict: Verdict) -> Verdict:
-    """Return a verdict that found a child in two places."""
-    return replace(verdict, feasible=False, problems=("child in two places",))

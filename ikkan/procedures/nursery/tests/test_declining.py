@@ -15,6 +15,7 @@ from ikkan.procedures.nursery.models import Offer, Seat
 from ikkan.procedures.nursery.pages import cost_of_giving_up
 from ikkan.procedures.nursery.round.settling import settle
 from ikkan.procedures.nursery.round.standing import families_of
+from ikkan.procedures.nursery.tests import altered
 from ikkan.procedures.nursery.tests import factories as hall
 from ikkan.procedures.nursery.tests.factories import MINATO, NOW, PUBLISHES, Town, file, home
 from ikkan.rooms.decide.models import DecisionRecord
@@ -94,7 +95,7 @@ def test_a_transfer_is_declined_only_where_the_book_lets_it(town: Town, monkeypa
     refused = decline_offer(offer=offer, actor=_applicant(offer), reason="", now=SOON)
     assert isinstance(refused, Refused)
     assert refused.code == "decline_transfer"
-    other = hall.edition_with({"transfer_may_decline = false": "transfer_may_decline = true"})
+    other = altered.edition_with({"transfer_may_decline = false": "transfer_may_decline = true"})
     monkeypatch.setattr("ikkan.procedures.nursery.declining.book_in_force", lambda procedure: other)
     assert isinstance(decline_offer(offer=offer, actor=_applicant(offer), reason="", now=SOON), Offer)
 

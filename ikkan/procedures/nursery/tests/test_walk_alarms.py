@@ -13,6 +13,7 @@ from ikkan.procedures.nursery.models import Alarm, Child, Seat
 from ikkan.procedures.nursery.placement.checker import Verdict, check_folder
 from ikkan.procedures.nursery.round.alarms import case_alarms, seat_alarms, set_alarms, sign_alarm
 from ikkan.procedures.nursery.round.scores import score_round
+from ikkan.procedures.nursery.tests import altered
 from ikkan.procedures.nursery.tests import factories as hall
 from ikkan.procedures.nursery.tests.factories import DECIDED, MINATO, NOW, Town, file, home
 
@@ -112,7 +113,7 @@ def test_a_score_that_two_routes_tell_differently_cannot_be_signed_off(
 
     def one_point_more(*args: object, **kwargs: object) -> object:
         scores = score_round(*args, **kwargs)  # type: ignore[arg-type]
-        return hall.with_one_point_more(scores)
+        return altered.with_one_point_more(scores)
 
     monkeypatch.setattr("ikkan.procedures.nursery.round.run.score_round", one_point_more)
     hall.decide(town)
@@ -127,7 +128,7 @@ def test_a_run_that_the_checker_rejects_cannot_be_signed_off(town: Town, monkeyp
     file(home(1))
 
     def rejects(*folders: object) -> Verdict:
-        return hall.infeasible(check_folder(*folders))  # type: ignore[arg-type]
+        return altered.infeasible(check_folder(*folders))  # type: ignore[arg-type]
 
     monkeypatch.setattr("ikkan.procedures.nursery.round.run.check_folder", rejects)
     outcome = hall.decide(town)

@@ -37,7 +37,7 @@ def two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     head = of_refusal[: of_refusal.index("rows = [")]
     files[name] = f'{of_round}[["route.refusal"]]{head}{rows}]\n'.encode()
     book = Book.from_files(files)
-    for place in ("ikkan.corridor.walk", "ikkan.corridor.approving"):
+    for place in ("ikkan.corridor.visit", "ikkan.corridor.approving"):
         monkeypatch.setattr(f"{place}.book_in_force", lambda _procedure: book)
 
 

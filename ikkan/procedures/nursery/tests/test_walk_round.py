@@ -10,6 +10,7 @@ from ikkan.procedures.nursery.declining import decline_offer
 from ikkan.procedures.nursery.models import Enrolment, Offer, Seat
 from ikkan.procedures.nursery.round.standing import families_of
 from ikkan.procedures.nursery.rules import features_of, score
+from ikkan.procedures.nursery.tests import altered
 from ikkan.procedures.nursery.tests import factories as hall
 from ikkan.procedures.nursery.tests.factories import HAMA, MATSU, MINATO, ONE_YEAR_OLD, Town, file, home
 
@@ -164,7 +165,7 @@ def test_an_old_decision_is_replayed_from_its_edition_with_the_same_score(
     case = file(home(1, wishes=(MINATO, MATSU)))
     hall.decide(town)
     record = hall.result(case)
-    other = hall.edition_with({'points = 20, ja = "就労': 'points = 33, ja = "就労'})
+    other = altered.edition_with({'points = 20, ja = "就労': 'points = 33, ja = "就労'})
     monkeypatch.setattr("ikkan.corridor.rounds.book_in_force", lambda procedure: other)
     town.first.refresh_from_db()
     hall.decide(town)

@@ -78,7 +78,7 @@ def pages_of(town: Town) -> list[OnePage]:
     counter_page = reverse("desk:counter_page", args=[draft.pk, "children", "child_name", 0])
     found.append(OnePage("counter page", counter_page, town.officer))
     # whom the town's book asks about a refusal
-    chief = staff("chief", "chief", ["approve"], office="kosodate")
+    chief = staff("kacho", "chief", ["approve"], office="kosodate")
     draft_of_case = reverse("approve:proposal", args=[Proposal.objects.get(case=refusal).pk])
     found.append(OnePage("draft of a case", draft_of_case, chief))
     found.append(OnePage("passed case", reverse("desk:case", args=[fine.number]), everything))
