@@ -129,6 +129,17 @@ def update_guarded(model: type[models.Model], columns: Sequence[str], guard: str
         return int(cursor.rowcount)
 
 
+def last_and_count(model: type[models.Model]) -> tuple[int, int]:
+    """Return the highest key of a table and how many rows it has: another pair means that something changed.
+
+    The ORM composes the question for longer than the database answers it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_last_of(model._meta.db_table, _key_of(model)))
+        last, count = cursor.fetchone()
+    return last or 0, count
+
+
 def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Values]) -> None:
     """Insert rows by statements of many rows each, the rest one by one."""
     whole = len(rows) - len(rows) % TOGETHER
@@ -181,6 +192,11 @@ def _is_there_of(table: str, columns: tuple[str, ...], given: tuple[bool, ...]) 
         for column, has_value in zip(columns, given, strict=True)
     )
     return f"SELECT 1 FROM {_quoted(table)} WHERE {' AND '.join(tests)} LIMIT 1"  # noqa: S608 — names come from models, values are parameters
+
+
+@lru_cache(maxsize=64)
+def _last_of(table: str, key: str) -> str:
+    return f"SELECT MAX({_quoted(key)}), COUNT(*) FROM {_quoted(table)}"  # noqa: S608 — names come from models
 
 
 @lru_cache(maxsize=64)

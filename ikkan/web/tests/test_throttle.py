@@ -6,8 +6,8 @@ import pytest
 from django.test import Client, override_settings
 
 from ikkan.people.models import Account
+from ikkan.people.sending import network_of
 from ikkan.store.models import Counter
-from ikkan.web.throttle import network_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -77,7 +77,7 @@ def test_counters_stand_in_the_database_and_name_nobody() -> None:
     _send(parent, "198.51.100.7")
     account = Account.objects.get()
     keys = " ".join(Counter.objects.values_list("key", flat=True))
-    assert keys.count("throttle:small:") == 2
+    assert keys.count("web:small:") == 2
     assert "198.51.100.7" not in keys
     assert str(account.pk) not in keys
 
