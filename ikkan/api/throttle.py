@@ -1,4 +1,4 @@
-"""Limits of how often a program may write or ask for an estimate, per account and per address, in the cache."""
+"""Limits of how often a program may write, estimate or check a paper, per account and per address, in the cache."""
 
 import ipaddress
 import time
@@ -15,6 +15,8 @@ from ikkan.people.models import Account
 
 # times and seconds; IKKAN_API_THROTTLE may replace any, by action and by "account" or "ip"
 USUAL_LIMITS: Final = {"account": (600, 600), "ip": (6000, 600)}
+# Reading a file of strangers is dear, and nobody shall try out names by thousands: as many as on the page.
+_OWN_LIMITS: Final[dict[str, dict[str, tuple[int, int]]]] = {"verify": {"ip": (600, 600)}}
 # One subscriber of IPv6 holds a whole /64.
 _IPV6_PREFIX: Final = 64
 
@@ -32,7 +34,8 @@ def count_request(request: HttpRequest, action: str, account: Account | None = N
     Raises:
         Failure: 429 with Retry-After, when a limit is reached.
     """
-    limits: dict[str, tuple[int, int]] = USUAL_LIMITS | getattr(settings, "IKKAN_API_THROTTLE", {}).get(action, {})
+    town: dict[str, tuple[int, int]] = getattr(settings, "IKKAN_API_THROTTLE", {}).get(action, {})
+    limits = USUAL_LIMITS | _OWN_LIMITS.get(action, {}) | town
     now = int(time.time())
     who = [("ip", _network_of(get_adapter().get_client_ip(request)))]
     if account is not None:
