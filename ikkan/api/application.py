@@ -27,6 +27,7 @@ from ikkan.api import (
     publication,
     rounds,
     sign_ins,
+    verify,
 )
 from ikkan.api.declared import declared_router
 from ikkan.api.problems import Failure, fail, not_found, problem_response
@@ -36,7 +37,9 @@ from ikkan.ledger.steps import Stale
 
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
-_FIXED = (open_data, me, sign_ins, desk, rounds, publication, alarms, approvals, cases, changes, nursery, notices)
+_FIXED = (
+    open_data, verify, me, sign_ins, desk, rounds, publication, alarms, approvals, cases, changes, nursery, notices,
+)  # fmt: skip
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 
 
@@ -46,7 +49,7 @@ def make_api() -> NinjaAPI:
         title="Ikkan API",
         version="1.0.0",
         description=(
-            "Everything that the citizen's pages do, for programs, and open data. "
+            "Everything that the citizen's pages do, for programs, open data, and the check of a paper. "
             "Errors are problem details (RFC 9457). Every write needs an Idempotency-Key."
         ),
         docs_url=None,

@@ -1,4 +1,4 @@
-"""Limits of how often a program may write or ask for an estimate, per account and per address."""
+"""Limits of how often a program may write, estimate or check a paper, per account and per address."""
 
 from typing import Final
 
@@ -11,6 +11,8 @@ from ikkan.people.sending import Sending
 
 # times and seconds; IKKAN_API_THROTTLE may replace any, by action and by "account" or "ip"
 USUAL_LIMITS: Final = {"account": (600, 600), "ip": (6000, 600)}
+# Reading a file of strangers is dear, and nobody shall try out names by thousands: as many as on the page.
+_OWN_LIMITS: Final[dict[str, dict[str, tuple[int, int]]]] = {"verify": {"ip": (600, 600)}}
 
 
 def count_request(request: HttpRequest, action: str, account: Account | None = None) -> None:
@@ -24,7 +26,8 @@ def count_request(request: HttpRequest, action: str, account: Account | None = N
     Raises:
         Failure: 429 with Retry-After, when a limit is reached.
     """
-    limits = USUAL_LIMITS | getattr(settings, "IKKAN_API_THROTTLE", {}).get(action, {})
+    town: dict[str, tuple[int, int]] = getattr(settings, "IKKAN_API_THROTTLE", {}).get(action, {})
+    limits = USUAL_LIMITS | _OWN_LIMITS.get(action, {}) | town
     sending = Sending(request, f"api:{action}", limits, account)
     if left := sending.seconds_to_wait():
         raise fail(

@@ -42,8 +42,9 @@ class LanguageOfThePage:
         # templates and views read it back through page_language_of
         request.page_language = language  # type: ignore[attr-defined]
         request.LANGUAGE_CODE = locale
-        translation.activate(EASY_CATALOGUE if language == "easy" else locale)
-        response = self._get_response(request)
+        # the thread goes on to serve others, and to work
+        with translation.override(EASY_CATALOGUE if language == "easy" else locale):
+            response = self._get_response(request)
         if language == "easy":
             _set_readings(response)
         if chosen in CODES:

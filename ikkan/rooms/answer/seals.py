@@ -1,13 +1,20 @@
-"""The town's seal on what it hands out: the folder of its keys, and sealing with the key in force."""
+"""The town's seal on what it hands out: the folder of its keys, sealing with the key in force, and checking."""
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from ikkan.papers.seals.checking import SealState, SealVerdict, check_seal
+from ikkan.papers.seals.code import CodeVerdict, UnfitCodeError, check_code
 from ikkan.papers.seals.keys import PublishedKey, current_key, published_keys
 from ikkan.papers.seals.sealing import seal_pdf
+
+# A paper of the town has a few pages; past this a file is none, and is not read.
+LARGEST: Final = 20 * 1024 * 1024
 
 
 def keys_folder() -> Path:
@@ -35,3 +42,18 @@ def sealed_notice(pdf: bytes, *, case_number: str, now: datetime) -> bytes:
     if key is None:
         return pdf
     return seal_pdf(pdf, key, reason=f"{case_number} {timezone.localdate(now):%Y-%m-%d}", at=now)
+
+
+def check_paper(file: "UploadedFile[bytes]") -> SealVerdict:
+    """Say whether a file is a paper of the town, unchanged since it was sealed. Nothing of it is kept."""
+    if (file.size or 0) > LARGEST:
+        return SealVerdict(SealState.UNREADABLE)
+    return check_seal(file.read(), town_keys())
+
+
+def check_printed_code(code: str) -> CodeVerdict | None:
+    """Say whether a code is one that the town printed; None for a text that is no code."""
+    try:
+        return check_code(code, town_keys())
+    except UnfitCodeError:
+        return None

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import translation
 
 from ikkan.people.models import Account
 
@@ -88,3 +89,9 @@ def test_a_choice_while_signed_in_is_stored(client: Client) -> None:
     client.get("/?lang=easy")
     account.refresh_from_db()
     assert account.language == "easy"
+
+
+def test_the_language_ends_with_the_request(client: Client) -> None:
+    before = translation.get_language()
+    assert _language(client, "/?lang=en") == "en"
+    assert translation.get_language() == before

@@ -12,16 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ikkan.counter.parts import DateBoxes, TextBox
 from ikkan.kernel.input_dates import read_date_boxes
 from ikkan.kernel.input_results import Label, Rejected
-from ikkan.papers.seals.checking import SealState, SealVerdict, check_seal
-from ikkan.papers.seals.code import CodeVerdict, UnfitCodeError, check_code
+from ikkan.papers.seals.code import CodeVerdict
 from ikkan.papers.seals.keys import published_list
-from ikkan.rooms.answer.seals import town_keys
+from ikkan.rooms.answer.seals import check_paper, check_printed_code, town_keys
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
-from ikkan.web.verify.verdicts import Verdict, code_shown, no_code, person_shown, seal_shown
+from ikkan.web.verify.verdicts import Verdict, code_shown, person_shown, seal_shown
 
-# A paper of the town has a few pages; past this a file is none, and is not read.
-LARGEST: Final = 20 * 1024 * 1024
 BIRTH: Final = Label("生年月日", "date of birth")
 
 
@@ -34,13 +31,16 @@ def verify(request: HttpRequest) -> HttpResponse:
     """
     language = page_language_of(request)
     code = (request.POST.get("code") or request.GET.get("c", "")).strip()
-    if request.method == "POST" and "paper" in request.FILES:
-        return _show(request, seal_shown(_checked_file(request), language))
+    paper = request.FILES.get("paper")
+    if request.method == "POST" and paper is not None:
+        return _show(request, seal_shown(check_paper(paper), language))
     if request.method == "POST" and not code:
         return _show(request, errors=[("#id_paper", _("PDFファイルを選ぶか、コードを入力してください"))])
-    found = _checked_code(code)
+    if not code:
+        return _show(request)
+    found = check_printed_code(code)
     if found is None:
-        return _show(request, no_code() if code else None, code=code)
+        return _show(request, code_shown(None, language), code=code)
     if request.method == "POST" and "name" in request.POST:
         return _compare(request, found, code)
     return _show(request, code_shown(found, language), code=code, asks_person=found.is_good)
@@ -51,20 +51,6 @@ def keys(request: HttpRequest) -> JsonResponse:
     """Give the town's sealing keys, for checking without this page."""
     del request
     return JsonResponse(published_list(town_keys()), json_dumps_params={"ensure_ascii": False})
-
-
-def _checked_file(request: HttpRequest) -> SealVerdict:
-    given = request.FILES.get("paper")
-    if given is None or (given.size or 0) > LARGEST:
-        return SealVerdict(SealState.UNREADABLE)
-    return check_seal(given.read(), town_keys())
-
-
-def _checked_code(code: str) -> CodeVerdict | None:
-    try:
-        return check_code(code, town_keys())
-    except UnfitCodeError:
-        return None
 
 
 def _compare(request: HttpRequest, found: CodeVerdict, code: str) -> HttpResponse:
