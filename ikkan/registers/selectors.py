@@ -1,29 +1,25 @@
 """Reading the registers. Every reading of a resident names its Reader and leaves a Reading row."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from contextvars import ContextVar
 from datetime import date, datetime
 from functools import partial
 from math import cos, hypot, radians
 from typing import Final, NoReturn
-from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from ikkan.kernel.names import kana_key as key_of_kana
 from ikkan.kernel.reader import Reader
+from ikkan.registers.batches import batches
 from ikkan.registers.models import Facility, Reading, Resident, TaxLevy
+from ikkan.registers.protection import Hidden, Refused, gate, gate_of
+from ikkan.registers.reading_log import log_readings, with_its_log
+from ikkan.registers.resident_items import PLACES
 from ikkan.registers.words import search_key
-from ikkan.store.rows import insert_rows
 
 # Always read beside what was asked for: nobody may use a record without seeing that it is protected or closed.
 _ALWAYS: Final = ("number", "is_protected", "left_on")
 _READABLE: Final = frozenset(field.name for field in Resident._meta.concrete_fields)
-_IN_ONE_QUERY: Final = 500
-_held: Final[ContextVar[list[tuple[object, ...]] | None]] = ContextVar("readings_to_log", default=None)
 
 
 class UnreadFieldError(LookupError):
@@ -47,10 +43,10 @@ def read_resident(number: str, *, reader: Reader, fields: tuple[str, ...], now: 
 
 def read_household(household: str, *, reader: Reader, fields: tuple[str, ...], now: datetime) -> tuple[Resident, ...]:
     """Return those who live in a household today, oldest first, and log a reading of each."""
-    with _with_its_log():
+    with with_its_log():
         here = Resident.objects.filter(household=household, left_on__isnull=True).order_by("birth", "number")
-        found = tuple(_fetch(here, fields))
-        _log(((one.number, reader) for one in found), fields, now)
+        found = tuple(_fetch(here, fields, lambda _: reader, now))
+        log_readings(((one.number, reader) for one in found), fields, now)
     return found
 
 
@@ -66,12 +62,14 @@ def read_many(
         now: moment of the reading.
     """
     asked = list(dict.fromkeys(numbers))
-    with _with_its_log():
+    with with_its_log():
         found: dict[str, Resident] = {}
-        for batch in _batches(asked):
-            found |= {one.number: one for one in _fetch(Resident.objects.filter(number__in=batch), fields)}
+        for batch in batches(asked):
+            found |= {
+                one.number: one for one in _fetch(Resident.objects.filter(number__in=batch), fields, reader_of, now)
+            }
         ordered = {number: found[number] for number in asked if number in found}
-        _log(((number, reader_of(number)) for number in ordered), fields, now)
+        log_readings(((number, reader_of(number)) for number in ordered), fields, now)
     return ordered
 
 
@@ -85,10 +83,14 @@ def find_residents(*, birth: date, kana_key: str, reader: Reader, now: datetime)
         now: moment of the reading.
     """
     fields = ("household", "family_name", "given_name", "family_kana", "given_kana", "birth")
-    with _with_its_log():
+    with with_its_log():
         born = Resident.objects.filter(birth=birth, left_on__isnull=True).order_by("number")
-        met = [one for one in _fetch(born, fields) if key_of_kana(one.family_kana + one.given_kana) == kana_key]
-        _log(((one.number, reader) for one in met), fields, now)
+        met = [
+            one
+            for one in _fetch(born, fields, lambda _: reader, now)
+            if key_of_kana(one.family_kana + one.given_kana) == kana_key
+        ]
+        log_readings(((one.number, reader) for one in met), fields, now)
     return tuple(met)
 
 
@@ -103,11 +105,13 @@ def levy_of(numbers: Sequence[str], year: int, *, reader: Reader, now: datetime)
     """
     asked = list(dict.fromkeys(numbers))
     levies: dict[str, int | None] = dict.fromkeys(asked)
-    with _with_its_log():
-        for batch in _batches(asked):
+    with with_its_log():
+        for batch in batches(asked):
             rows = TaxLevy.objects.filter(resident__in=batch, year=year).values_list("resident_id", "levy")
             levies |= dict(rows)
-        _log(((number, reader) for number in asked), (f"levy_{year}",), now)
+        told = gate(asked, reader=reader, now=now)
+        levies |= {number: None for number in asked if isinstance(told[number], Refused)}
+        log_readings(((number, reader) for number in asked), (f"levy_{year}",), now)
     return levies
 
 
@@ -154,7 +158,10 @@ def _has_words(one: Facility, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _fetch(rows: QuerySet[Resident], fields: tuple[str, ...]) -> Iterator[Resident]:
+def _fetch(
+    rows: QuerySet[Resident], fields: tuple[str, ...], reader_of: Callable[[str], Reader], now: datetime
+) -> Iterator[Resident]:
+    """Yield what each reader may learn: nothing of a person who is refused, no place of one who is hidden."""
     unknown = sorted(set(fields) - _READABLE)
     if unknown:
         raise ValueError(
@@ -163,6 +170,12 @@ def _fetch(rows: QuerySet[Resident], fields: tuple[str, ...]) -> Iterator[Reside
     for one in rows.only(*_ALWAYS, *fields):
         # Django would quietly fetch a field that was not asked for, past the log.
         one.__dict__["refresh_from_db"] = partial(_refuse_unread, one.number)
+        if one.is_protected:
+            told = gate_of([one.number], {one.number}, reader=reader_of(one.number), now=now)[one.number]
+            if isinstance(told, Refused):
+                continue
+            if isinstance(told, Hidden):
+                one.__dict__.update(dict.fromkeys(PLACES & one.__dict__.keys(), ""))
         yield one
 
 
@@ -172,57 +185,3 @@ def _refuse_unread(number: str, using: str | None = None, fields: Iterable[str] 
         f"{', '.join(fields or ('a value',))} of resident {number} was used but not read, so no reading of it is "
         "logged. Name it in `fields` of the selector."
     )
-
-
-def _log(readings: Iterable[tuple[str, Reader]], fields: tuple[str, ...], now: datetime) -> None:
-    at = Reading._meta.get_field("at").get_db_prep_save(now, connection)
-    who = Reading._meta.get_field("reader")
-    names = json.dumps(list(fields))
-    rows = [
-        (
-            number,
-            at,
-            who.get_db_prep_save(UUID(reader.who), connection) if reader.who else None,
-            reader.why,
-            reader.case,
-            names,
-            reader.ground,
-        )
-        for number, reader in readings
-    ]
-    held = _held.get()
-    if held is None:
-        _write_log(rows)
-    else:
-        held.extend(rows)
-
-
-@contextmanager
-def logged_at_once() -> Iterator[None]:
-    """Log all readings of a block by one statement at its end, also when the block fails.
-
-    For a machine step that reads several registers before it uses anything of what it read.
-    """
-    held: list[tuple[object, ...]] = []
-    token = _held.set(held)
-    try:
-        yield
-    finally:
-        _held.reset(token)
-        with transaction.atomic():
-            _write_log(held)
-
-
-def _with_its_log() -> AbstractContextManager[object]:
-    """Return the transaction of a reading and its log; none of its own where the log is written later at once."""
-    return nullcontext() if _held.get() is not None else transaction.atomic()
-
-
-def _write_log(rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        insert_rows(Reading, ("resident", "at", "reader", "purpose", "case_number", "fields", "ground"), rows)
-
-
-def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(numbers), _IN_ONE_QUERY):
-        yield numbers[start : start + _IN_ONE_QUERY]
