@@ -14,6 +14,8 @@ from ikkan.kernel.reader import Reader
 from ikkan.registers.models import Reading
 from ikkan.store.rows import insert_rows
 
+# What is logged where every item of a person was read.
+WHOLE_ROW: Final = ("whole_row",)
 _held: Final[ContextVar[list[tuple[object, ...]] | None]] = ContextVar("readings_to_log", default=None)
 
 

@@ -15,7 +15,7 @@ from ikkan.registers.batches import batches
 from ikkan.registers.judging import RowFault, judge_rows
 from ikkan.registers.models import RegisterRow, Resident
 from ikkan.registers.protection import Hidden, Refused, gate
-from ikkan.registers.reading_log import log_readings, with_its_log
+from ikkan.registers.reading_log import WHOLE_ROW, log_readings, with_its_log
 from ikkan.registers.resident_items import FIELDS, ITEMS, PLACES
 from ikkan.registers.writing import write_rows
 
@@ -118,7 +118,7 @@ def _export(rows: QuerySet[RegisterRow], reader: Reader, now: datetime) -> bytes
         table = table.with_columns(
             pl.when(is_hidden).then(pl.lit("")).otherwise(pl.col(field)).alias(field) for field in sorted(PLACES)
         ).with_columns(pl.when(is_hidden).then(pl.lit("1")).otherwise(pl.col("is_protected")).alias("is_protected"))
-        log_readings(((number, reader) for number in table["number"].unique().sort()), FIELDS, now)
+        log_readings(((number, reader) for number in table["number"].unique().sort()), WHOLE_ROW, now)
     out = io.BytesIO()
     table.rename(_NAMES).write_csv(out, quote_style="always", line_terminator="\r\n")
     return out.getvalue()
