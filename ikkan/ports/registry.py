@@ -5,6 +5,7 @@ from typing import Protocol
 from ikkan.ports.arrears import arrears_port
 from ikkan.ports.health import PortHealth
 from ikkan.ports.mail import DjangoMail
+from ikkan.ports.numbering.client import numbering_port
 
 
 class Port(Protocol):
@@ -17,4 +18,4 @@ class Port(Protocol):
 
 def ports() -> tuple[Port, ...]:
     """Return every port as this town has set it."""
-    return (DjangoMail(), arrears_port())
+    return (DjangoMail(), arrears_port(), numbering_port())
