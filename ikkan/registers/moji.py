@@ -4,7 +4,7 @@ The data (文字情報基盤 縮退マップ) stand under CC BY-SA and are never
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -30,20 +30,25 @@ def shrink_targets() -> Mapping[str, str]:
 
 @lru_cache(maxsize=2)
 def _read(folder: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for name, column in ((_PLAIN, "kanji"), (_VARIANTS, "ucs")):
-        path = Path(folder) / name
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                found |= {_character(row[column]): row["shrink"] for row in csv.DictReader(file)}
-        except (OSError, KeyError, ValueError) as fault:
-            raise UnfitMojiError(
-                f"The character data {path} cannot be read: {fault}. Let IKKAN_MOJI name a folder with {_PLAIN} and "
-                f"{_VARIANTS} (columns kanji or ucs, and shrink), or leave it out."
-            ) from fault
-    return found
+    return _rows(Path(folder) / _PLAIN, "kanji", str) | _rows(Path(folder) / _VARIANTS, "ucs", _character)
 
 
-def _character(text: str) -> str:
-    """Return a character, also from its code points (`342A_E0103`)."""
-    return "".join(chr(int(code, 16)) for code in text.split("_")) if "_" in text else text
+def _rows(path: Path, column: str, character: Callable[[str], str]) -> dict[str, str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {
+                character(spelling): row["shrink"]
+                for row in csv.DictReader(file)
+                for spelling in row[column].split(";")
+                if spelling
+            }
+    except (OSError, KeyError, ValueError) as fault:
+        raise UnfitMojiError(
+            f"The character data {path} cannot be read: {fault!r}. Let IKKAN_MOJI name a folder with {_PLAIN} and "
+            f"{_VARIANTS} (columns kanji or ucs, and shrink), or leave it out."
+        ) from fault
+
+
+def _character(codes: str) -> str:
+    """Return a character by its code points: `342A_E0103`."""
+    return "".join(chr(int(code, 16)) for code in codes.split("_"))
