@@ -10,7 +10,7 @@ import sys
 from benchmarks.figures import Sheet
 from benchmarks.home import bench_environment, set_up
 
-BENCHES = ("ledger", "scores", "form", "placement", "demo")
+BENCHES = ("ledger", "registers", "scores", "form", "placement", "demo")
 
 
 def main() -> int:

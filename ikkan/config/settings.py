@@ -14,6 +14,13 @@ IKKAN_LAYER = os.environ.get("IKKAN_LAYER", "all")
 IKKAN_DEMO = os.environ.get("IKKAN_DEMO", "") == "1"
 IKKAN_PRODUCTION = os.environ.get("IKKAN_PRODUCTION", "") == "1"
 IKKAN_BOOKS = os.environ.get("IKKAN_BOOKS", "")
+IKKAN_MOJI = os.environ.get("IKKAN_MOJI", "")
+IKKAN_CHECK_DIGIT_FOR_TEN = int(os.environ.get("IKKAN_CHECK_DIGIT_FOR_TEN", "0"))
+IKKAN_REGISTER = os.environ.get("IKKAN_REGISTER", "up")
+IKKAN_NUMBERING_URL = os.environ.get("IKKAN_NUMBERING_URL", "")
+IKKAN_NUMBERING_TOKEN_URL = os.environ.get("IKKAN_NUMBERING_TOKEN_URL", "")
+IKKAN_NUMBERING_CLIENT = os.environ.get("IKKAN_NUMBERING_CLIENT", "")
+IKKAN_NUMBERING_SECRET = os.environ.get("IKKAN_NUMBERING_SECRET", "")
 IKKAN_ARREARS_PORT = os.environ.get("IKKAN_ARREARS_PORT", "ikkan.ports.arrears.FakeArrears")
 IKKAN_JPKI_TRUST = os.environ.get("IKKAN_JPKI_TRUST", str(HOME / "jpki" / "trust"))
 IKKAN_JPKI_TEST = os.environ.get("IKKAN_JPKI_TEST", "1" if IKKAN_DEMO else "0") == "1"

@@ -30,6 +30,7 @@ _KANJI_DIGITS = {kanji: value for value, kanji in enumerate("〇一二三四五�
 _BIDI = "\u061c\u200e\u200f" + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _DASH_TABLE = {ord(dash): "-" for dash in ANY_DASH}
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+_FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _IDEOGRAPHIC_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")
@@ -99,6 +100,11 @@ def compose(text: str) -> str:
 def to_half_width(text: str) -> str:
     """Return the text with full-width ASCII (and the full-width space and yen sign) in half width; nothing else."""
     return text.translate(_HALF_WIDTH)
+
+
+def to_full_width(text: str) -> str:
+    """Return the text with ASCII and half-width katakana in full width (type N of the data lists); nothing else."""
+    return to_full_width_kana(text).translate(_FULL_WIDTH)
 
 
 def to_full_width_kana(text: str) -> str:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reader import Reader
 from ikkan.registers.models import CardSerial, Resident
-from ikkan.registers.selectors import log_reading
+from ikkan.registers.reading_log import log_readings
 
 UNKNOWN_RESIDENT: Final = Refused(
     "unknown_resident",
@@ -69,7 +69,7 @@ def resident_of_serial(key: SerialKey, *, reader: Reader, now: datetime) -> str 
         row = CardSerial.objects.filter(issuer=key.issuer, serial=key.hex, kind=key.kind, ended_at__isnull=True).first()
         if row is None:
             return None
-        log_reading(row.resident, reader=reader, fields=_READ_AS, now=now)
+        log_readings([(row.resident, reader)], _READ_AS, now)
         return row.resident
 
 

@@ -4,9 +4,18 @@ from typing import ClassVar
 
 from django.db import models
 
+from ikkan.registers.resident_rows import RegisterRow
+from ikkan.registers.search_rows import NameGram, NameKey
+from ikkan.registers.stop_rows import Hold, ProtectedPerson, Protection, ProtectionRelease
+
+__all__ = [
+    "Facility", "Hold", "NameGram", "NameKey", "ProtectedPerson", "Protection", "ProtectionRelease", "Reading",
+    "RegisterRow", "Resident", "TaxLevy",
+]  # fmt: skip
+
 
 class Resident(models.Model):
-    """A person in the resident register, as small as the first procedure needs it."""
+    """What procedures read of a resident today: drawn from the latest row of the history, never written alone."""
 
     number = models.CharField("宛名番号", max_length=15, primary_key=True)
     household = models.CharField("世帯番号", max_length=15, db_index=True)
@@ -16,15 +25,16 @@ class Resident(models.Model):
     given_kana = models.CharField(max_length=200, blank=True)
     latin_name = models.CharField(max_length=200, blank=True)
     birth = models.DateField()
-    relation = models.CharField("続柄", max_length=40)
+    relation = models.CharField("続柄", max_length=80)
     is_foreign = models.BooleanField(default=False)
     postal = models.CharField(max_length=7)
-    town = models.CharField("住所（町名まで）", max_length=200)
-    block = models.CharField("番地", max_length=100)
-    building = models.CharField("方書", max_length=200, blank=True)
+    town = models.CharField("住所（町名まで）", max_length=300)
+    block = models.CharField("番地", max_length=100, blank=True)
+    building = models.CharField("方書", max_length=600, blank=True)
     resident_since = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     is_protected = models.BooleanField("支援措置", default=False)
+    history = models.PositiveIntegerField("履歴番号", default=0, db_default=0)
     source = models.CharField(max_length=100)
     as_of = models.DateField()
 

@@ -1,29 +1,26 @@
 """Reading the registers. Every reading of a resident names its Reader and leaves a Reading row."""
 
-import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from contextvars import ContextVar
 from datetime import date, datetime
 from functools import partial
 from math import cos, hypot, radians
 from typing import Final, NoReturn
-from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from ikkan.kernel.names import kana_key as key_of_kana
 from ikkan.kernel.reader import Reader
+from ikkan.registers.batches import batches
 from ikkan.registers.models import Facility, Reading, Resident, TaxLevy
+from ikkan.registers.protection import Hidden, Refused, gate_of
+from ikkan.registers.reading_log import log_readings, with_its_log
+from ikkan.registers.resident_items import PLACES
 from ikkan.registers.words import search_key
-from ikkan.store.rows import insert_rows
 
 # Always read beside what was asked for: nobody may use a record without seeing that it is protected or closed.
 _ALWAYS: Final = ("number", "is_protected", "left_on")
 _READABLE: Final = frozenset(field.name for field in Resident._meta.concrete_fields)
-_IN_ONE_QUERY: Final = 500
-_held: Final[ContextVar[list[tuple[object, ...]] | None]] = ContextVar("readings_to_log", default=None)
 
 
 class UnreadFieldError(LookupError):
@@ -55,11 +52,13 @@ def read_many(asked: Iterable[tuple[str, Reader]], *, fields: tuple[str, ...], n
         now: moment of the reading.
     """
     pairs = dict.fromkeys(asked)
-    with _with_its_log():
+    readers = _by_first(pairs)
+    with with_its_log():
         found: dict[str, Resident] = {}
-        for batch in _batches([*dict.fromkeys(number for number, _ in pairs)]):
-            found |= {one.number: one for one in _fetch(Resident.objects.filter(number__in=batch), fields)}
-        _log(((number, reader) for number, reader in pairs if number in found), fields, now)
+        for batch in batches([*readers]):
+            rows = Resident.objects.filter(number__in=batch)
+            found |= {one.number: one for one in _fetch(rows, fields) if _may_tell(one, readers[one.number], now)}
+        log_readings(((number, reader) for number, reader in pairs if number in found), fields, now)
     return found
 
 
@@ -79,13 +78,15 @@ def read_households(
         now: moment of the reading.
     """
     pairs, read = dict.fromkeys(asked), tuple(dict.fromkeys((*fields, "household")))
-    with _with_its_log():
-        found: dict[str, list[Resident]] = {household: [] for household, _ in pairs}
-        for batch in _batches([*found]):
+    readers = _by_first(pairs)
+    with with_its_log():
+        found: dict[str, list[Resident]] = {household: [] for household in readers}
+        for batch in batches([*found]):
             here = Resident.objects.filter(household__in=batch, left_on__isnull=True).order_by("birth", "number")
             for one in _fetch(here, read):
-                found[one.household].append(one)
-        _log(((one.number, reader) for household, reader in pairs for one in found[household]), fields, now)
+                if _may_tell(one, readers[one.household], now):
+                    found[one.household].append(one)
+        log_readings(((one.number, reader) for household, reader in pairs for one in found[household]), fields, now)
     return {household: tuple(members) for household, members in found.items()}
 
 
@@ -99,10 +100,14 @@ def find_residents(*, birth: date, kana_key: str, reader: Reader, now: datetime)
         now: moment of the reading.
     """
     fields = ("household", "family_name", "given_name", "family_kana", "given_kana", "birth")
-    with _with_its_log():
+    with with_its_log():
         born = Resident.objects.filter(birth=birth, left_on__isnull=True).order_by("number")
-        met = [one for one in _fetch(born, fields) if key_of_kana(one.family_kana + one.given_kana) == kana_key]
-        _log(((one.number, reader) for one in met), fields, now)
+        met = [
+            one
+            for one in _fetch(born, fields)
+            if key_of_kana(one.family_kana + one.given_kana) == kana_key and _may_tell(one, [reader], now)
+        ]
+        log_readings(((one.number, reader) for one in met), fields, now)
     return tuple(met)
 
 
@@ -115,12 +120,15 @@ def levies_of(asked: Iterable[tuple[str, Reader]], year: int, *, now: datetime) 
         now: moment of the reading.
     """
     pairs = dict.fromkeys(asked)
-    levies: dict[str, int | None] = {number: None for number, _ in pairs}
-    with _with_its_log():
-        for batch in _batches([*levies]):
+    readers = _by_first(pairs)
+    levies: dict[str, int | None] = dict.fromkeys(readers)
+    with with_its_log():
+        for batch in batches([*levies]):
             rows = TaxLevy.objects.filter(resident__in=batch, year=year).values_list("resident_id", "levy")
             levies |= dict(rows)
-        _log(pairs, (f"levy_{year}",), now)
+            guarded = Resident.objects.filter(number__in=batch, is_protected=True)
+            levies |= {one.number: None for one in guarded if not _may_tell(one, readers[one.number], now)}
+        log_readings(pairs, (f"levy_{year}",), now)
     return levies
 
 
@@ -179,68 +187,27 @@ def _fetch(rows: QuerySet[Resident], fields: tuple[str, ...]) -> Iterator[Reside
         yield one
 
 
+def _may_tell(one: Resident, readers: Iterable[Reader], now: datetime) -> bool:
+    """Take the places of a hidden person out; False for one who is refused. The strictest of the readers counts."""
+    if not one.is_protected:
+        return True
+    told = [gate_of([one.number], {one.number}, reader=reader, now=now)[one.number] for reader in readers]
+    if any(isinstance(answer, Hidden) for answer in told):
+        one.__dict__.update(dict.fromkeys(PLACES & one.__dict__.keys(), ""))
+    return not any(isinstance(answer, Refused) for answer in told)
+
+
+def _by_first(pairs: Iterable[tuple[str, Reader]]) -> dict[str, list[Reader]]:
+    """Return the readers of each number or household."""
+    found: dict[str, list[Reader]] = defaultdict(list)
+    for key, reader in pairs:
+        found[key].append(reader)
+    return found
+
+
 def _refuse_unread(number: str, using: str | None = None, fields: Iterable[str] | None = None) -> NoReturn:
     del using
     raise UnreadFieldError(
         f"{', '.join(fields or ('a value',))} of resident {number} was used but not read, so no reading of it is "
         "logged. Name it in `fields` of the selector."
     )
-
-
-def _log(readings: Iterable[tuple[str, Reader]], fields: tuple[str, ...], now: datetime) -> None:
-    at = Reading._meta.get_field("at").get_db_prep_save(now, connection)
-    who = Reading._meta.get_field("reader")
-    names = json.dumps(list(fields))
-    rows = [
-        (
-            number,
-            at,
-            who.get_db_prep_save(UUID(reader.who), connection) if reader.who else None,
-            reader.why,
-            reader.case,
-            names,
-            reader.ground,
-        )
-        for number, reader in readings
-    ]
-    held = _held.get()
-    if held is None:
-        _write_log(rows)
-    else:
-        held.extend(rows)
-
-
-@contextmanager
-def logged_at_once() -> Iterator[None]:
-    """Log all readings of a block by one statement at its end, also when the block fails.
-
-    For a machine step that reads several registers before it uses anything of what it read.
-    """
-    held: list[tuple[object, ...]] = []
-    token = _held.set(held)
-    try:
-        yield
-    finally:
-        _held.reset(token)
-        with transaction.atomic():
-            _write_log(held)
-
-
-def _with_its_log() -> AbstractContextManager[object]:
-    """Return the transaction of a reading and its log; none of its own where the log is written later at once."""
-    return nullcontext() if _held.get() is not None else transaction.atomic()
-
-
-def _write_log(rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        insert_rows(Reading, ("resident", "at", "reader", "purpose", "case_number", "fields", "ground"), rows)
-
-
-def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(numbers), _IN_ONE_QUERY):
-        yield numbers[start : start + _IN_ONE_QUERY]
-
-
-def log_reading(number: str, *, reader: Reader, fields: tuple[str, ...], now: datetime) -> None:
-    """Log the reading of a resident that another table of this room answered."""
-    _log([(number, reader)], fields, now)

@@ -12,6 +12,8 @@ Values = Sequence[Any]
 
 # rows in one INSERT: half the time of one row a statement; more than this gains nothing
 TOGETHER = 50
+# SQLite and PostgreSQL share these words
+_ON_CONFLICT = " ON CONFLICT ({key}) DO UPDATE SET {sets}"
 
 
 def insert(*rows: models.Model) -> None:
@@ -86,6 +88,37 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     return len(batch)
 
 
+def upsert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Values], *, keep: Sequence[str] = ()
+) -> int:
+    """Insert rows, or write them over those of the same key.
+
+    Args:
+        model: the table; its key is the first of the columns.
+        columns: names of its columns, in the order of the values.
+        rows: values; no key twice.
+        keep: columns that a row already there keeps.
+
+    Returns:
+        Number of rows given.
+    """
+    batch = list(rows)
+    ending = _ON_CONFLICT.format(
+        key=_quoted(columns[0]),
+        sets=", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in columns[1:] if name not in keep),
+    )
+    _insert(model._meta.db_table, tuple(columns), batch, ending)
+    return len(batch)
+
+
+def delete_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Values]) -> None:
+    """Delete the rows that hold the given values in the given columns."""
+    test = " AND ".join(f"{_quoted(column)} = %s" for column in columns)
+    with connection.cursor() as cursor:
+        # names come from models, values are parameters
+        cursor.executemany(f"DELETE FROM {_quoted(model._meta.db_table)} WHERE {test}", rows)  # noqa: S608
+
+
 def insert_returning_ids(model: type[models.Model], columns: Sequence[str], rows: Sequence[Values]) -> list[int]:
     """Insert rows and return their keys in the order of the rows.
 
@@ -140,17 +173,17 @@ def last_and_count(model: type[models.Model]) -> tuple[int, int]:
     return last or 0, count
 
 
-def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Values]) -> None:
+def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Values], ending: str = "") -> None:
     """Insert rows by statements of many rows each, the rest one by one."""
     whole = len(rows) - len(rows) % TOGETHER
     with connection.cursor() as cursor:
         if whole:
             groups = [tuple(chain(*rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
-            cursor.executemany(_insert_of(table, columns, TOGETHER), groups)
+            cursor.executemany(_insert_of(table, columns, TOGETHER) + ending, groups)
         if len(rows) - whole == 1:
-            cursor.execute(_insert_of(table, columns, 1), rows[-1])
+            cursor.execute(_insert_of(table, columns, 1) + ending, rows[-1])
         elif whole < len(rows):
-            cursor.executemany(_insert_of(table, columns, 1), rows[whole:])
+            cursor.executemany(_insert_of(table, columns, 1) + ending, rows[whole:])
 
 
 def _next_ids(table: str, key: str, count: int) -> list[int]:

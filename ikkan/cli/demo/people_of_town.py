@@ -29,10 +29,11 @@ __all__ = ["Household", "People", "Place", "make_people"]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The town's residents and levies, as rows of the registers."""
+    """The town's residents and levies, as rows of the registers; ``sexes`` (f or m) in the order of the residents."""
 
     residents: list[ResidentRow]
     levies: list[LevyRow]
+    sexes: list[str]
 
     def by_household(self) -> dict[str, Household]:
         """Return the residents by 世帯番号, each household in the order in which it was made."""
@@ -72,7 +73,7 @@ def make_people(
             writer.write(shapes.family(age))
     while len(writer.residents) < population:
         writer.write(shapes.without_minors())
-    return People(writer.residents, writer.levies)
+    return People(writer.residents, writer.levies, writer.sexes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class _Writer:
     ) -> None:
         self.residents: list[ResidentRow] = []
         self.levies: list[LevyRow] = []
+        self.sexes: list[str] = []
         self._share = shares["people"]
         self._levy = shares["levy"]
         self._mark = shares["mark"]
@@ -128,6 +130,7 @@ class _Writer:
             given.add(name.given)
             number = _with_check_digit(_FIRST_RESIDENT + len(self.residents))
             self.residents.append(self._row(number, member, name, home))
+            self.sexes.append(member.sex)
             if age in _WORKING_AGES:
                 self._write_levy(number)
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from ikkan.cli.demo.people_of_town import Household, People, Place, make_people
+from ikkan.cli.demo.register_items import further_items
 from ikkan.papers.refusals import Unreadable
 from ikkan.registers.facility_import import FacilityVerdict, import_judged, judge_facility_file
 from ikkan.registers.services import import_levies, import_residents
@@ -94,7 +95,7 @@ def open_town(*, population: int, april: date, as_of: date, seed: int) -> Town:
         names=read_data("names.toml"),
     )
     import_judged(judge_demo_facilities(as_of))
-    import_residents(people.residents)
+    import_residents(people.residents, further_items(people, data["register"], seed))
     import_levies(people.levies)
     return Town(data["code"], data["label_ja"], people, people.by_household(), places)
 

@@ -22,6 +22,19 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
         "SQLite in the demo's own home",
     ),
     "IKKAN_BOOKS": ("folder with this town's own books, `<code>-<name>/<procedure>/`", "the books of the package"),
+    "IKKAN_MOJI": (
+        "folder with the character data (moji.csv, moji_ivs.csv) for the JIS X 0213 form of names",
+        "names outside JIS X 0213 have no such form",
+    ),
+    "IKKAN_CHECK_DIGIT_FOR_TEN": (
+        "check digit of a new 宛名番号 or 世帯番号 whose reckoning gives 10, on which the standard is silent",
+        "`0`",
+    ),
+    "IKKAN_REGISTER": ("`down`: the resident register answers nobody, requests wait", "`up`"),
+    "IKKAN_NUMBERING_URL": ("住登外者宛名番号管理: address before `/app_submit/`", "no such system"),
+    "IKKAN_NUMBERING_TOKEN_URL": ("its token endpoint", "none"),
+    "IKKAN_NUMBERING_CLIENT": ("client ID there, 32 letters and digits", "none"),
+    "IKKAN_NUMBERING_SECRET": ("client secret there, 32 characters or more", "none"),
     "IKKAN_ARREARS_PORT": ("class that asks the fee system for arrears", "a fake that knows nobody in arrears"),
     "IKKAN_JPKI_TRUST": (
         "folder with the certificates (PEM or DER) of the JPKI authorities whose card certificates are believed",

@@ -15,7 +15,7 @@ from ikkan.procedures.nursery.household import Home, read_homes
 from ikkan.procedures.nursery.known import known_of
 from ikkan.procedures.nursery.models import Child
 from ikkan.procedures.nursery.rules import answers as read
-from ikkan.registers.selectors import logged_at_once
+from ikkan.registers.reading_log import logged_at_once
 from ikkan.rooms.check.models import Request, Verdict
 from ikkan.rooms.decide.models import DecisionRecord
 from ikkan.rooms.intake.models import Filing

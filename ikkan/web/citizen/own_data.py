@@ -130,8 +130,9 @@ def _register(account: Account, language: str) -> list[tuple[str, str]]:
     if not account.resident_number:
         return []
     words = told()["prefill"]
-    reader = Reader(who="", why=_("本人が自分の情報を見るため"), ground=words["ground"])
-    found = read_resident(account.resident_number, reader=reader, fields=SHOWN, now=timezone.now())
+    own = account.resident_number
+    reader = Reader(who="", why=_("本人が自分の情報を見るため"), ground=words["ground"], resident=own)
+    found = read_resident(own, reader=reader, fields=SHOWN, now=timezone.now())
     if found is None:
         return []
     address = (

@@ -20,7 +20,7 @@ from ikkan.kernel.reader import Reader
 from ikkan.kernel.registry import procedure_of
 from ikkan.people.guards import require_duty
 from ikkan.people.models import Account
-from ikkan.registers.models import Resident
+from ikkan.registers.search import search_residents
 from ikkan.registers.selectors import find_residents
 from ikkan.rooms.intake.drafts import start_draft
 from ikkan.rooms.intake.models import Draft
@@ -34,6 +34,7 @@ from ikkan.web.throttle import throttled
 
 NOT_FOUND = "-"
 LONGEST_KANA = 100
+MOST_SHOWN = 20
 BIRTH = Label("生年月日", "date of birth")
 
 
@@ -48,19 +49,19 @@ def counter(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _show(request, procedure)
     errors: list[tuple[str, str]] = []
-    birth = _birth(request)
+    birth = _birth(request) if _has_birth(request) else None
     kana = request.POST.get("kana", "").strip()[:LONGEST_KANA]
     if isinstance(birth, Rejected):
         words = birth.message_en if page_language_of(request) == "en" else birth.message_ja
         errors.append(("#id_birth_year", words))
     if not kana:
-        errors.append(("#id_kana", _("氏名の読みを入力してください")))
+        errors.append(("#id_kana", _("氏名か読みを入力してください")))
     if errors or isinstance(birth, Rejected):
         return _show(request, procedure, errors=errors)
-    found = _find(request, procedure, birth.value, kana)
+    found = _find(request, procedure, birth.value if birth else None, kana)
     chosen = request.POST.get("resident", "")
     if request.POST.get("press") == "begin":
-        number = next((one.number for one in found if one.number == chosen), "")
+        number = next((one.value for one in found if one.value == chosen), "")
         if number or chosen == NOT_FOUND:
             draft = begin(officer_of(request), procedure, number, timezone.now())
             return SeeOther(reverse("desk:counter_form", args=[draft.pk]))
@@ -94,10 +95,19 @@ def begin(officer: Account, procedure: str, resident: str, now: datetime) -> Dra
     )  # fmt: skip
 
 
-def _find(request: HttpRequest, procedure: str, birth: date, kana: str) -> tuple[Resident, ...]:
+def _find(request: HttpRequest, procedure: str, birth: date | None, text: str) -> tuple[Choice, ...]:
+    """Return who was born that day and is read so; without a day, whoever has such a name or reading."""
     words, title = reading_words(), procedure_of(procedure).title.ja
     reader = Reader(who=str(officer_of(request).pk), why=words.found.format(title=title), ground=words.ground)
-    return find_residents(birth=birth, kana_key=kana_key(kana), reader=reader, now=timezone.now())
+    if birth is None:
+        hits = search_residents(text, reader=reader, now=timezone.now(), most=MOST_SHOWN)
+        return tuple(Choice(one.number, one.name, show_date(one.birth)) for one in hits if not one.has_left)
+    found = find_residents(birth=birth, kana_key=kana_key(text), reader=reader, now=timezone.now())
+    return tuple(Choice(one.number, f"{one.family_name} {one.given_name}", show_date(one.birth)) for one in found)
+
+
+def _has_birth(request: HttpRequest) -> bool:
+    return any(request.POST.get(f"birth_{part}", "").strip() for part in ("year", "month", "day"))
 
 
 def _birth(request: HttpRequest) -> Accepted[date] | Rejected:
@@ -106,7 +116,7 @@ def _birth(request: HttpRequest) -> Accepted[date] | Rejected:
 
 
 def _show(
-    request: HttpRequest, procedure: str, *, found: tuple[Resident, ...] | None = None,
+    request: HttpRequest, procedure: str, *, found: tuple[Choice, ...] | None = None,
     errors: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:  # fmt: skip
     told = {anchor.removeprefix("#id_"): words for anchor, words in errors or []}
@@ -120,11 +130,11 @@ def _show(
             (code, procedure_of(code).title.shown(language), code == procedure) for code in OFFERED
         ],
         "birth": DateBoxes(
-            "birth", _("生年月日"), posted.get("birth_year", ""), posted.get("birth_month", ""),
+            "birth", _("生年月日（分かるとき）"), posted.get("birth_year", ""), posted.get("birth_month", ""),
             posted.get("birth_day", ""), hint=_("平成4、H4、1992 のどれでもかまいません"),
             error=told.get("birth_year", ""),
         ),
-        "kana": TextBox("kana", _("氏名の読み"), posted.get("kana", ""), hint=_("例：タカハシ ハナコ"),
+        "kana": TextBox("kana", _("氏名か読み"), posted.get("kana", ""), hint=_("例：タカハシ ハナコ"),
                         error=told.get("kana", ""), width=20),
         "was_searched": found is not None,
         "ask": _choices(found, told.get("resident_0", "")) if found is not None else None,
@@ -134,9 +144,8 @@ def _show(
     return render(request, "desk/counter.html", context, status=422 if errors else 200)
 
 
-def _choices(found: tuple[Resident, ...], error: str) -> Choices:
-    options = [Choice(one.number, f"{one.family_name} {one.given_name}", show_date(one.birth)) for one in found]
-    options.append(Choice(NOT_FOUND, _("この中にいない"), _("空の申込みから始めます")))
+def _choices(found: tuple[Choice, ...], error: str) -> Choices:
+    options = [*found, Choice(NOT_FOUND, _("この中にいない"), _("空の申込みから始めます"))]
     return Choices("resident", _("だれの申込みですか"), options, error=error)
 
 

@@ -10,6 +10,7 @@ from ikkan.kernel.terms import class_age, fiscal_year_of
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.told import told
 from ikkan.registers.models import Resident
+from ikkan.registers.protection import guards_household
 from ikkan.registers.selectors import read_household, read_resident
 from ikkan.rooms.intake.models import Filing
 
@@ -34,13 +35,13 @@ def known_of_account(account: Account, *, start: date, now: datetime) -> JsonObj
     if not account.resident_number:
         return known
     words = told()["prefill"]
-    reader = Reader(who="", why=words["purpose"], ground=words["ground"])
+    reader = Reader(who="", why=words["purpose"], ground=words["ground"], resident=account.resident_number)
     own = read_resident(account.resident_number, reader=reader, fields=OWN, now=now)
     if own is None or own.left_on is not None or own.is_protected:
         return known
-    members = read_household(own.household, reader=reader, fields=MEMBERS, now=now)
-    if any(one.is_protected for one in members):
+    if guards_household(own.household):
         return known
+    members = read_household(own.household, reader=reader, fields=MEMBERS, now=now)
     other = _other_parent(own, members)
     return {**known, "resident": _resident(own, other), "household": _household(own, other, members, start)}
 

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ikkan.ledger.models import Case, Event
+from ikkan.registers.name_keys import write_keys
 from ikkan.registers.selectors import readings_of
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.tests.cast import Town, application, signed_in
@@ -18,6 +19,15 @@ def test_a_resident_is_found_and_the_search_is_logged(town: Town, officer: Clien
     assert "髙橋 花子" in page
     assert readings_of("100001").filter(reader=town.officer.pk, purpose__contains="窓口").exists()
     assert not Draft.objects.exists()
+
+
+def test_without_a_birth_date_a_part_of_the_name_or_reading_finds(town: Town, officer: Client) -> None:
+    write_keys([("100001", "髙橋　花子", "タカハシ　ハナコ", "", "", "", "", "")])
+    for text in ("花子", "はなこ", "高橋"):
+        page = officer.post(reverse("desk:counter"), {"kana": text}).content.decode()
+        assert 'value="100001"' in page
+    assert 'value="100001"' not in officer.post(reverse("desk:counter"), {"kana": "山田"}).content.decode()
+    assert readings_of("100001").filter(reader=town.officer.pk).count() == 3
 
 
 def test_the_form_begins_with_what_the_town_holds(town: Town, officer: Client) -> None:
