@@ -15,6 +15,7 @@ IKKAN_DEMO = os.environ.get("IKKAN_DEMO", "") == "1"
 IKKAN_PRODUCTION = os.environ.get("IKKAN_PRODUCTION", "") == "1"
 IKKAN_BOOKS = os.environ.get("IKKAN_BOOKS", "")
 IKKAN_ARREARS_PORT = os.environ.get("IKKAN_ARREARS_PORT", "ikkan.ports.arrears.FakeArrears")
+IKKAN_PAYMENT_PORT = os.environ.get("IKKAN_PAYMENT_PORT", "")
 IKKAN_JPKI_TRUST = os.environ.get("IKKAN_JPKI_TRUST", str(HOME / "jpki" / "trust"))
 IKKAN_JPKI_TEST = os.environ.get("IKKAN_JPKI_TEST", "1" if IKKAN_DEMO else "0") == "1"
 IKKAN_JPKI_CRL = os.environ.get("IKKAN_JPKI_CRL", "")

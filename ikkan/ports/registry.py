@@ -7,6 +7,7 @@ from ikkan.ports.auth_app.port import AuthAppHealth
 from ikkan.ports.health import PortHealth
 from ikkan.ports.jpki.town import Jpki
 from ikkan.ports.mail import DjangoMail
+from ikkan.ports.payment.port import PaymentHealth
 
 
 class Port(Protocol):
@@ -19,4 +20,4 @@ class Port(Protocol):
 
 def ports() -> tuple[Port, ...]:
     """Return every port as this town has set it."""
-    return (DjangoMail(), arrears_port(), AuthAppHealth(), Jpki())
+    return (DjangoMail(), arrears_port(), AuthAppHealth(), Jpki(), PaymentHealth())
