@@ -1,0 +1,11 @@
+"""Addresses of the payment as a demo has them, with the fake provider's page."""
+
+from django.urls import include, path
+
+from ikkan.web.demo_payment import demo_payment
+
+urlpatterns = [
+    path("", include("ikkan.web.signin_urls")),
+    path("", include("ikkan.web.citizen.urls")),
+    path("demo/payment/", demo_payment, name="demo_payment"),
+]
