@@ -7,5 +7,6 @@ from ikkan.web.demo_payment import demo_payment
 urlpatterns = [
     path("", include("ikkan.web.signin_urls")),
     path("", include("ikkan.web.citizen.urls")),
+    path("", include("ikkan.web.verify.urls")),
     path("demo/payment/", demo_payment, name="demo_payment"),
 ]
