@@ -80,7 +80,7 @@ def yen_text(amount: int, language: str) -> str:
     return Yen(amount).show_with_sign() if language == "en" else Yen(amount).show()
 
 
-def _entries(found: Case, language: str) -> list[tuple[str, str]]:
+def _entries(found: Case, language: str) -> list[tuple[str, str, str]]:
     """Return what was received, waived and given back, each in words; held money is told of apart."""
     words = {
         (Way.EXEMPT, Kind.RECEIPT): _("免除しました"),
@@ -92,7 +92,8 @@ def _entries(found: Case, language: str) -> list[tuple[str, str]]:
     return [
         (
             full_day_text(one.entered_at, language),
-            f"{yen_text(one.amount, language)}　{words.get((Way(one.way), Kind(one.kind)), _('お返ししました'))}",
+            yen_text(one.amount, language),
+            words.get((Way(one.way), Kind(one.kind)), _("お返ししました")),
         )
         for one in entries
     ]

@@ -8,5 +8,7 @@ urlpatterns = [
     path("", include("ikkan.web.signin_urls")),
     path("", include("ikkan.web.citizen.urls")),
     path("", include("ikkan.web.verify.urls")),
+    path("desk/cash/", include("ikkan.web.cash.urls")),
+    path("desk/", include("ikkan.web.desk.urls")),
     path("demo/payment/", demo_payment, name="demo_payment"),
 ]
