@@ -139,7 +139,7 @@ def _report_of(body: bytes) -> Report | Refused:
         case {
             "kind": str(kind), "reference": str(reference), "amount": int(yen), "transaction": str(number),
             "of": str(of),
-        } if 0 < yen <= MOST_YEN and 0 < len(number) <= 100 and len(reference) <= 100:  # fmt: skip
+        } if yen is not True and 0 < yen <= MOST_YEN and 0 < len(number) <= 100 and len(reference) <= 100:  # fmt: skip
             made: dict[str, Report] = {
                 Paid.kind: Paid(reference, Yen(yen), number),
                 Declined.kind: Declined(reference, Yen(yen), number),
