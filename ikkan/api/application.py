@@ -15,6 +15,7 @@ from ikkan.api import (
     approvals,
     attachments,
     cases,
+    cash,
     changes,
     desk,
     drafts,
@@ -24,6 +25,7 @@ from ikkan.api import (
     notices,
     nursery,
     open_data,
+    payment,
     publication,
     rounds,
     sign_ins,
@@ -38,7 +40,8 @@ from ikkan.ledger.steps import Stale
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
 _FIXED = (
-    open_data, verify, me, sign_ins, desk, rounds, publication, alarms, approvals, cases, changes, nursery, notices,
+    open_data, verify, me, sign_ins, desk, cash, rounds, publication, alarms, approvals, cases, payment, changes,
+    nursery, notices,
 )  # fmt: skip
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 

@@ -67,6 +67,7 @@ class Commands(Listing):
         "retention": Listed(f"{OPERATING}.care_commands:RETENTION", "Destruction of what is past its time."),
         "service": Listed(f"{OPERATING}.care_commands:SERVICE", "Services of this machine."),
         "staff": Listed(f"{OPERATING}.people_commands:STAFF", "Accounts and postings of staff."),
+        "cash": Listed("ikkan.cli.cash_commands:CASH", "The cash book: a day's totals, its close, the book as CSV."),
         "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
         "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
         "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),

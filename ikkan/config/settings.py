@@ -22,6 +22,7 @@ IKKAN_NUMBERING_TOKEN_URL = os.environ.get("IKKAN_NUMBERING_TOKEN_URL", "")
 IKKAN_NUMBERING_CLIENT = os.environ.get("IKKAN_NUMBERING_CLIENT", "")
 IKKAN_NUMBERING_SECRET = os.environ.get("IKKAN_NUMBERING_SECRET", "")
 IKKAN_ARREARS_PORT = os.environ.get("IKKAN_ARREARS_PORT", "ikkan.ports.arrears.FakeArrears")
+IKKAN_PAYMENT_PORT = os.environ.get("IKKAN_PAYMENT_PORT", "")
 IKKAN_JPKI_TRUST = os.environ.get("IKKAN_JPKI_TRUST", str(HOME / "jpki" / "trust"))
 IKKAN_JPKI_TEST = os.environ.get("IKKAN_JPKI_TEST", "1" if IKKAN_DEMO else "0") == "1"
 IKKAN_JPKI_CRL = os.environ.get("IKKAN_JPKI_CRL", "")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from ikkan.web import errors
+from ikkan.web.payment_callback import payment_callback
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ikkan.web.signin_urls")),
@@ -10,7 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ikkan.web.verify.urls")),
     path("desk/rounds/", include("ikkan.web.desk.round_urls")),
     path("desk/approvals/", include("ikkan.web.desk.approve_urls")),
+    path("desk/cash/", include("ikkan.web.cash.urls")),
     path("desk/", include("ikkan.web.desk.urls")),
+    path("payment/callback/", payment_callback, name="payment_callback"),
     path("board/", include("ikkan.web.board.urls")),
     path("operator/", include("ikkan.web.operator.urls")),
     path("api/v1/", include("ikkan.api.urls")),

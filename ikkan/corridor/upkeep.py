@@ -3,17 +3,13 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from ikkan.kernel.book import Book
-from ikkan.ledger.editions import town_folder
+from ikkan.corridor.house_book import corridor_book
 from ikkan.ledger.retention import destroy_expired
 from ikkan.ledger.steps import LONG_AGO
 from ikkan.rooms.intake.drafts import drop_drafts_older_than
@@ -27,7 +23,6 @@ log = logging.getLogger(__name__)
 # Longer than a chore takes; a worker that died in one, or a fault, is followed by another try after it.
 LEASE: Final = timedelta(minutes=30)
 BATCH: Final = 100
-FOLDER: Final = Path(__file__).parent / "book"
 
 
 def keep_up(*, now: datetime) -> int:
@@ -70,15 +65,7 @@ def _do(name: str, now: datetime) -> int:
 
 
 def _days(key: str, now: datetime) -> timedelta:
-    return timedelta(days=int(str(_book(settings.IKKAN_TOWN).at(timezone.localdate(now)).value("upkeep", key))))
-
-
-@lru_cache(maxsize=4)
-def _book(town: str) -> Book:
-    """Return the house's own book, with the table of the town where it has one of its own."""
-    own = town_folder(town)
-    folders = [FOLDER, *([own / "corridor"] if own is not None and (own / "corridor").is_dir() else [])]
-    return Book.open(folders)
+    return timedelta(days=int(str(corridor_book().at(timezone.localdate(now)).value("upkeep", key))))
 
 
 def _drop_drafts(now: datetime) -> int:

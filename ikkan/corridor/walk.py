@@ -11,6 +11,7 @@ from django.utils import timezone
 from ikkan.corridor.certifying import decide_alone
 from ikkan.corridor.clocks import Clock, due_clock, next_wake, tell_delay
 from ikkan.corridor.deadlines import answer_by
+from ikkan.corridor.owing import BY_ITSELF, keep_charges, news_of
 from ikkan.corridor.visit import Step, Visit, nothing, visits_of
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_steps
 from ikkan.rooms.answer.announcing import announce_case
@@ -48,7 +49,9 @@ def _walk_set(visits: Sequence[Visit], now: datetime) -> list[Step]:
     checked = {visit.case: visit.facts for visit, step in zip(visits, steps, strict=True) if step.found}
     with transaction.atomic():
         hold_still(*cases)
-        keep_rows([step.found for step in steps if step.found])
+        found = [step.found for step in steps if step.found]
+        keep_rows(found)
+        keep_charges(found, now=now)
         visits[0].procedure.keep(checked)
         for step in steps:
             step.keep()
@@ -60,7 +63,7 @@ def _step(visit: Visit) -> Step:
     clock = due_clock(visit.case, visit.procedure, visit.facts, visit.now)
     if clock is not None:
         return _tell_delay(visit, clock)
-    if visit.case.room == "check" and visit.case.waits_for == "machine":
+    if visit.case.room == "check" and visit.case.waits_for in BY_ITSELF:
         return _check(visit)
     if visit.case.room == "check" and visit.case.waits_for == "citizen" and _is_past_deadline(visit):
         return _lapse(visit)
@@ -80,9 +83,9 @@ def _check(visit: Visit) -> Step:
         decided = _decide(visit)
         return replace(decided, events=(found.event, *decided.events), found=found)
     wake = next_wake(case, visit.procedure, visit.facts, at=found.state.due_at)
-    tell = partial(announce_case, case, "asked", key=f"{case.number}:{case.version}", now=now)
-    keep = tell if found.state.waits_for == "citizen" else nothing
-    return Step((found.event,), replace(found.state, due_at=wake), keep, found)
+    events, told = news_of(found)
+    keep = partial(announce_case, case, told, key=f"{case.number}:{case.version}", now=now) if told else nothing
+    return Step(events, replace(found.state, due_at=wake), keep, found)
 
 
 def _decide(visit: Visit) -> Step:
@@ -110,5 +113,5 @@ def _same(visit: Visit, told: str = "") -> CaseState:
     case = visit.case
     lapse = day_end(case.deadline_on) if case.waits_for == "citizen" and case.deadline_on else None
     wake = next_wake(case, visit.procedure, visit.facts, at=lapse, told=told)
-    wake = visit.now if case.waits_for == "machine" else wake
+    wake = visit.now if case.waits_for in BY_ITSELF else wake
     return CaseState(case.room, case.waits_for, case.reason_code, due_at=wake, deadline_on=case.deadline_on)

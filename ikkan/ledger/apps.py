@@ -8,4 +8,6 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now; retention says which files documents name
-        from ikkan.ledger import retention  # noqa: F401, PLC0415
+        from ikkan.ledger import cash_personal, retention  # noqa: F401, PLC0415
+
+        cash_personal.register()

@@ -76,6 +76,16 @@ declare_events(
             "An officer's judgement is needed",
             "市(し)の 人(ひと)が 見(み)ることに なりました",
         ),
+        "check.awaited_payment": Text(
+            "手数料のお支払いをお願いしました",
+            "The fee was asked for",
+            "お金(かね)を 払(はら)うことを お願(ねが)いしました",
+        ),
+        "check.waited_outside": Text(
+            "外の仕組みの返事を待つことになりました",
+            "The case waits for a system outside",
+            "ほかの 機械(きかい)の 返事(へんじ)を 待(ま)っています",
+        ),
         "check.judged": Text(
             "職員が判断しました",
             "An officer judged",
@@ -192,6 +202,46 @@ declare_events(
             "手続きを再開しました",
             "The case was reopened",
             "手続(てつづ)きを また 始(はじ)めました",
+        ),
+        "payment.begun": Text(
+            "手数料の支払いを始めました",
+            "The payment was begun",
+            "お金(かね)を 払(はら)いはじめました",
+        ),
+        "payment.received": Text(
+            "手数料を受け取りました",
+            "The fee was received",
+            "お金(かね)を 受(う)け取(と)りました",
+        ),
+        "payment.exempted": Text(
+            "手数料を免除しました",
+            "The fee was waived",
+            "お金(かね)は いりません",
+        ),
+        "payment.declined": Text(
+            "手数料の支払いができませんでした",
+            "The payment was refused",
+            "お金(かね)を 払(はら)えませんでした",
+        ),
+        "payment.held": Text(
+            "入金を預かり、職員が確かめています",
+            "The money is held, and an officer looks at it",
+            "お金(かね)を 預(あず)かって、市(し)の 人(ひと)が 見(み)ています",
+        ),
+        "payment.accepted": Text(
+            "預かった入金を手数料に充てました",
+            "The held money was taken as the fee",
+            "預(あず)かった お金(かね)を 使(つか)いました",
+        ),
+        "payment.refund_asked": Text(
+            "手数料を返す手続きを始めました",
+            "The refund was begun",
+            "お金(かね)を 返(かえ)しはじめました",
+        ),
+        "payment.refunded": Text(
+            "手数料を返しました",
+            "The fee was refunded",
+            "お金(かね)を 返(かえ)しました",
         ),
         "round.opened": Text("選考の回を開きました", "The round was opened"),
         "round.letter_opened": Text("公表の前に通知を開いて確かめました", "A letter was opened before the publication"),

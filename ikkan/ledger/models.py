@@ -6,6 +6,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+# the cash book's tables are the ledger's too; Django looks for models in this module alone
+from ikkan.ledger import cash_rows as _cash_rows  # noqa: F401
+
 
 class Room(models.TextChoices):
     INTAKE = "intake", "受付"
@@ -19,6 +22,8 @@ class Room(models.TextChoices):
 class WaitsFor(models.TextChoices):
     MACHINE = "machine", "自動"
     CITIZEN = "citizen", "申込者"
+    PAYMENT = "payment", "支払い"
+    OUTSIDE = "outside", "外の仕組み"
     OFFICER = "officer", "職員"
     ROUND = "round", "選考の回"
     APPROVER = "approver", "決裁者"

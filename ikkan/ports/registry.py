@@ -8,6 +8,7 @@ from ikkan.ports.health import PortHealth
 from ikkan.ports.jpki.town import Jpki
 from ikkan.ports.mail import DjangoMail
 from ikkan.ports.numbering.client import numbering_port
+from ikkan.ports.payment.port import PaymentHealth
 
 
 class Port(Protocol):
@@ -20,4 +21,4 @@ class Port(Protocol):
 
 def ports() -> tuple[Port, ...]:
     """Return every port as this town has set it."""
-    return (DjangoMail(), arrears_port(), AuthAppHealth(), Jpki(), numbering_port())
+    return (DjangoMail(), arrears_port(), AuthAppHealth(), Jpki(), numbering_port(), PaymentHealth())

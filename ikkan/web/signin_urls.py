@@ -4,7 +4,16 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
-from ikkan.web import demo_auth_app, demo_signin, signin, signin_first, signin_links, signin_more, signin_national
+from ikkan.web import (
+    demo_auth_app,
+    demo_payment,
+    demo_signin,
+    signin,
+    signin_first,
+    signin_links,
+    signin_more,
+    signin_national,
+)
 
 urlpatterns = [
     path("sign-in/login/", signin.SignIn.as_view(), name="account_login"),
@@ -42,5 +51,6 @@ urlpatterns = [
 if demo_signin.is_open():
     urlpatterns += [
         path("demo/", demo_signin.demo_signin, name="demo_signin"),
+        path("demo/payment/", demo_payment.demo_payment, name="demo_payment"),
         path("demo/auth-app/", demo_auth_app.demo_auth_app, name="demo_auth_app"),
     ]

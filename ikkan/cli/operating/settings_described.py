@@ -36,6 +36,10 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
     "IKKAN_NUMBERING_CLIENT": ("client ID there, 32 letters and digits", "none"),
     "IKKAN_NUMBERING_SECRET": ("client secret there, 32 characters or more", "none"),
     "IKKAN_ARREARS_PORT": ("class that asks the fee system for arrears", "a fake that knows nobody in arrears"),
+    "IKKAN_PAYMENT_PORT": (
+        "class that speaks to the town's payment provider",
+        "no payment online, fees are paid at the counter or by post; in the demo a fake",
+    ),
     "IKKAN_JPKI_TRUST": (
         "folder with the certificates (PEM or DER) of the JPKI authorities whose card certificates are believed",
         "`IKKAN_HOME/jpki/trust`",

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "tests" / "tiny"))
 TINY = importlib.import_module("ikkan_tiny.procedure").TINY
 TINY_ROUND = importlib.import_module("tiny_round").TINY_ROUND
 TINY_ASKED = importlib.import_module("tiny_asked").TINY_ASKED
-for outside in (TINY, TINY_ROUND, TINY_ASKED):
+TINY_PAID = importlib.import_module("tiny_paid").TINY_PAID
+for outside in (TINY, TINY_ROUND, TINY_ASKED, TINY_PAID):
     forget(outside.code)
 
 NOW = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
@@ -34,8 +35,9 @@ def tiny_procedures() -> Iterator[None]:
     register(TINY, declared_in="ikkan_tiny.procedure")
     register(TINY_ROUND, declared_in="tiny_round")
     register(TINY_ASKED, declared_in="tiny_asked")
+    register(TINY_PAID, declared_in="tiny_paid")
     yield
-    for outside in (TINY, TINY_ROUND, TINY_ASKED):
+    for outside in (TINY, TINY_ROUND, TINY_ASKED, TINY_PAID):
         forget(outside.code)
 
 

@@ -1,15 +1,17 @@
 """What follows from an outcome of the check: rows for people to act on, events, and whom the case waits for."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Question
+from ikkan.kernel.outcome import AskCitizen, AskStaff, AwaitPayment, CheckOutcome, Question, WaitOutside
 from ikkan.kernel.reason import Reason
+from ikkan.ledger.cash_rows import Charge
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
 from ikkan.rooms.check.models import Finding, Request
@@ -32,7 +34,7 @@ class CheckStep:
     case: Case
     event: NewEvent
     state: CaseState | None
-    rows: tuple[Request | Finding, ...] = ()
+    rows: tuple[Request | Finding | Charge, ...] = ()
 
 
 def step_of(outcome: CheckOutcome, case: Case, *, edition: str, due_on: date, now: datetime) -> CheckStep:
@@ -62,7 +64,28 @@ def step_of(outcome: CheckOutcome, case: Case, *, edition: str, due_on: date, no
             CaseState("check", "officer", outcome.reasons[0].code),
             tuple(_finding_of(case, reason, now) for reason in outcome.reasons),
         )
+    if isinstance(outcome, AwaitPayment):
+        return _await_payment(outcome, case, edition, now)
+    if isinstance(outcome, WaitOutside):
+        return _wait_outside(outcome, case, edition, now)
     return CheckStep(case, NewEvent("check.passed", edition=edition), None)
+
+
+def _await_payment(outcome: AwaitPayment, case: Case, edition: str, now: datetime) -> CheckStep:
+    codes: JsonObject = {"item": outcome.item, "amount": int(outcome.amount)}
+    charge = Charge(
+        case=case, item=outcome.item, amount=int(outcome.amount), reason=outcome.reason.as_json(),
+        reference=secrets.token_urlsafe(18), asked_at=now,
+    )  # fmt: skip
+    event = NewEvent("check.awaited_payment", codes=codes, edition=edition)
+    return CheckStep(case, event, CaseState("check", "payment", outcome.reason.code), (charge,))
+
+
+def _wait_outside(outcome: WaitOutside, case: Case, edition: str, now: datetime) -> CheckStep:
+    codes: JsonObject = {"reason": outcome.reason.code, "minutes": outcome.minutes}
+    event = NewEvent("check.waited_outside", codes=codes, body={"reason": outcome.reason.as_json()}, edition=edition)
+    again = now + timedelta(minutes=outcome.minutes)
+    return CheckStep(case, event, CaseState("check", "outside", outcome.reason.code, due_at=again))
 
 
 def day_end(day: date) -> datetime:

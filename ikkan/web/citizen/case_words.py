@@ -19,6 +19,10 @@ def room_sentence(case: Case, language: str) -> str:
         return _("この手続きは終わりました。")
     if case.waits_for == "citizen":
         return _("あなたの番です。%(day)sまでに答えてください。") % {"day": day_text(case.deadline_on, language)}
+    if case.waits_for == "payment":
+        return _("あなたの番です。手数料のお支払いを待っています。")
+    if case.waits_for == "outside":
+        return _("ほかの仕組みの返事を待っています。返事が来たら、自動で先へ進みます。")
     told = {
         "intake": _("受け付けました。市の番です。"),
         "check": _("いま審査中です。市の番です。"),

@@ -121,15 +121,15 @@ def _page_url(page: str, code: str) -> str:
 
 
 def _turns(cases: list[Case], language: str) -> list[Turn]:
-    return [
-        Turn(
-            form_of(case.procedure).title.shown(language),
-            _("%(day)sまでに、直すところを送ってください") % {"day": day_text(case.deadline_on, language)},
-            reverse("citizen:answer", kwargs={"number": case.number}),
-        )
-        for case in cases
-        if case.waits_for == "citizen"
-    ]
+    return [_turn(case, language) for case in cases if case.waits_for in {"citizen", "payment"}]
+
+
+def _turn(case: Case, language: str) -> Turn:
+    title, named = form_of(case.procedure).title.shown(language), {"number": case.number}
+    if case.waits_for == "payment":
+        return Turn(title, _("手数料のお支払いを待っています"), reverse("citizen:payment", kwargs=named))
+    words = _("%(day)sまでに、直すところを送ってください") % {"day": day_text(case.deadline_on, language)}
+    return Turn(title, words, reverse("citizen:answer", kwargs=named))
 
 
 def _cases(cases: list[Case], language: str) -> list[Running]:

@@ -129,6 +129,8 @@ def waits_words(code: str) -> str:
     return {
         WaitsFor.MACHINE: _("自動の処理中"),
         WaitsFor.CITIZEN: _("申込者の番"),
+        WaitsFor.PAYMENT: _("支払いを待っています"),
+        WaitsFor.OUTSIDE: _("外の仕組みの返事を待っています"),
         WaitsFor.OFFICER: _("職員の番"),
         WaitsFor.ROUND: _("選考の回を待っています"),
         WaitsFor.APPROVER: _("決裁者の番"),

@@ -24,7 +24,7 @@ from ikkan.web.tests.cast import FACILITIES, Town, application, file_case
 
 POST_ONLY = {"begin", "correct", "electronic", "end_mandate", "export"}
 FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb"}
-LEADS_ON = {"page"}
+LEADS_ON = {"page", "pay"}
 OF_DRAFTS = ("tasks", "delegate", "delete_draft", "draft_estimate", "confirm")
 
 
@@ -40,7 +40,7 @@ def make_pages(town: Town) -> dict[str, str]:
     reader = Reader(who=str(town.officer.pk), why="審査", case=case.number, ground="児童福祉法24条3項")
     read_resident("100001", reader=reader, fields=("birth", "town"), now=timezone.now())
     kwargs: dict[str, dict[str, Any]] = {
-        **{name: {"number": case.number} for name in ("case", "receipt", "withdraw", "answer", "petition")},
+        **{name: {"number": case.number} for name in ("case", "receipt", "withdraw", "answer", "petition", "payment")},
         **{name: {"procedure": "nursery", "draft": draft.pk} for name in OF_DRAFTS},
         "reuse": {"procedure": "nursery", "draft": draft.pk, "section": "documents", "page": "paper_work", "index": 0},
         "start": {"procedure": "nursery"},
