@@ -159,6 +159,26 @@ def test_staff_give_the_passkey_after_the_password(browser: Browser, live_server
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_other_pages(browser: Browser, live_server: Any, width: int) -> None:
+    account = Account.objects.create_user("hanako", SECRET)
+    url, said = origin_of(live_server), list[str]()
+    context, page, _, _ = visitor(browser, width)
+    page.on("console", listen_to(said))
+    by_password(page, url, "hanako")
+    page.get_by_role("link", name="アプリをつなぐ").click()
+    look(page, "code-app", width, said)
+    page.goto(f"{url}/sign-in/again/")
+    look(page, "again-password", width, said)
+    Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
+    page.goto(f"{url}/my/sign-ins/code-app/remove/")
+    look(page, "again-code", width, said)
+    page.get_by_role("button", name="ログアウト").click()
+    page.goto(f"{url}/sign-in/recovery/")
+    look(page, "recovery", width, said)
+    context.close()
+
+
 def test_without_scripts_the_page_says_what_to_do_instead(browser: Browser, live_server: Any) -> None:
     plain = browser.new_context(locale="ja-JP", viewport={"width": 320, "height": 800}, java_script_enabled=False)
     page = plain.new_page()
