@@ -33,6 +33,7 @@ IKKAN_AUTH_APP_KEY_FILE = os.environ.get("IKKAN_AUTH_APP_KEY_FILE", str(HOME / "
 IKKAN_AUTH_APP_DECRYPTION_KEY_FILE = os.environ.get(
     "IKKAN_AUTH_APP_DECRYPTION_KEY_FILE", str(HOME / "keys" / "auth-app-decryption.pem")
 )
+IKKAN_STAFF_SECOND_FACTOR = os.environ.get("IKKAN_STAFF_SECOND_FACTOR", "1" if IKKAN_PRODUCTION else "0") == "1"
 IKKAN_MAX_UPLOAD_MB = int(os.environ.get("IKKAN_MAX_UPLOAD_MB", "20"))
 IKKAN_HTTPS = os.environ.get("IKKAN_HTTPS", "0" if IKKAN_DEMO else "1") == "1"
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "ikkan.store",
     "ikkan.people",
     "ikkan.registers",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ikkan.web.staff_factor.StaffSecondFactor",
 ]
 
 ROOT_URLCONF = "ikkan.config.urls"
@@ -127,6 +130,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_ADAPTER = "ikkan.people.adapter.AccountAdapter"
+MFA_ADAPTER = "ikkan.web.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+# Mail is never verified here, and a second factor does not hang on it: who loses theirs comes to the counter.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("IKKAN_TRUSTED_PROXIES", "0"))
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/5m/ip,5/5m/key", "signup": "20/m/ip"}
 

@@ -6,11 +6,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ikkan.people.models import Account
+from ikkan.people.second_factor import note_what_allauth_saw
 
 LAYERS_OPEN_TO_CITIZENS = frozenset({"all", "internet"})
+_STAGE = "allauth.mfa.stages.AuthenticateStage"
+_OUR_STAGE = "ikkan.people.second_factor_stage.SecondFactorStage"
 
 
 # allauth ships no types, so its class reads as Any
@@ -43,3 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if commit:
             user.save()
         return user
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Let the session be this person's, and write into it how they proved who they are."""
+        super().login(request, user)
+        note_what_allauth_saw(request, user, timezone.now())
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in, with our rule of who needs a second factor."""
+        return [_OUR_STAGE if stage == _STAGE else stage for stage in super().get_login_stages()]

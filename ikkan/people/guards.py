@@ -6,6 +6,7 @@ from typing import Concatenate, Final, ParamSpec
 from weakref import WeakKeyDictionary
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -16,6 +17,13 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 # a page asks at its door and again for its navigation: read once a request
 _HELD: Final[WeakKeyDictionary[HttpRequest, frozenset[str]]] = WeakKeyDictionary()
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return who is signed in, on a page that nobody else reaches."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
 
 
 def duties_at(request: HttpRequest) -> frozenset[str]:

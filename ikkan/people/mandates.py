@@ -1,31 +1,21 @@
 """Leave to act for another person (代理): given, laid down, and checked by ``selectors.mandate_for``."""
 
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ikkan.kernel.book import Book
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.terms import end_of_days
+from ikkan.people.house_book import number_of
 from ikkan.people.models import Account, Mandate
 from ikkan.people.selectors import mandate_for
-
-FOLDER: Final = Path(__file__).parent / "book"
 
 
 def last_day_of_mandate(granted_on: date) -> date:
     """Return the last day of a mandate given on a day: the house's book says how long one holds."""
-    return end_of_days(granted_on, int(str(_book().at(granted_on).value("mandate", "days"))))
-
-
-@lru_cache(maxsize=1)
-def _book() -> Book:
-    return Book.open([FOLDER])
+    return end_of_days(granted_on, number_of("mandate", "days", granted_on))
 
 
 def grant_mandate(

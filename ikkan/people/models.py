@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -49,6 +50,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=4, default="ja")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sessions_ended = models.PositiveIntegerField("全部の画面からログアウトした回数", default=0)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -67,6 +69,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    # Django's own takes the password alone into account, and a recovery leaves that as it is
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        salt = f"ikkan.people.session.{self.sessions_ended}"
+        return salted_hmac(salt, self.password, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff_member(self) -> bool:
@@ -154,6 +161,57 @@ class NationalSignIn(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["issuer", "subject"], name="national_sign_in_one_account"),
             models.UniqueConstraint(fields=["account", "issuer"], name="national_sign_in_one_person"),
+        ]
+
+
+class Recovery(models.Model):
+    """A way back in that an officer opened at the counter for a person who lost their second factor; used once.
+
+    The row stays: who opened it, for whom, and which identity paper was looked at.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="recoveries")
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="recoveries_opened")
+    paper = models.CharField("見せてもらった本人確認書類", max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    void_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(account=models.F("opened_by")), name="recovery_not_by_oneself"),
+        ]
+
+
+class CounterSession(models.Model):
+    """An officer serving one person at the window, from their coming to their going.
+
+    ``resident`` is the person's 宛名番号; for somebody who is not in the register ``visit`` stands for them. Both are
+    fixed when the session is bound (``bound_at``) and never change after that.
+    """
+
+    class End(models.TextChoices):
+        NEXT = "next", "次の方"
+        IDLE = "idle", "時間切れ"
+        SIGNED_OUT = "signed_out", "ログアウト"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="counter_sessions")
+    resident = models.CharField("宛名番号", max_length=15, blank=True)
+    visit = models.UUIDField(default=uuid.uuid4)
+    opened_at = models.DateTimeField()
+    bound_at = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=10, choices=End.choices, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["officer"], condition=models.Q(ended_at__isnull=True), name="counter_session_one_person"
+            ),
         ]
 
 

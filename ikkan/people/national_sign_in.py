@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from ikkan.kernel.outcome import Refused
 from ikkan.people.adapter import LAYERS_OPEN_TO_CITIZENS
 from ikkan.people.models import Account, NationalSignIn
+from ikkan.people.second_factor import has_passkey
 
 _CLOSED: Final = Refused(
     "account_closed",
@@ -133,7 +134,7 @@ def unlink_sign_in(*, link_id: int, by: Account) -> NationalSignIn | Refused:
         if link is None:
             return _NOT_FOUND
         others = NationalSignIn.objects.filter(account=by).exclude(pk=link_id)
-        if not by.has_usable_password() and not others.exists():
+        if not by.has_usable_password() and not others.exists() and not has_passkey(by):
             return _LAST_WAY
         link.delete()
     return link

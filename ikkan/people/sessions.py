@@ -14,6 +14,9 @@ from ikkan.people.models import Account
 _KEY: Final = "authenticated"
 NATIONAL: Final = "national"
 USUAL: Final = "password"
+PASSKEY: Final = "passkey"
+CODE: Final = "code"
+RECOVERY: Final = "recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Assurance:
 
     Args:
         level: of ``Account.Assurance``; 0 when nobody is signed in.
-        method: ``password``, ``national`` or another way to sign in; blank when nobody is signed in.
+        method: ``password``, ``national``, ``passkey``, ``code`` (password and an app's code) or ``recovery``; blank
+            when nobody is signed in.
         at: moment of the proof, or None where only the sign-in itself is known.
     """
 

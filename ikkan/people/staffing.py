@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ikkan.kernel.outcome import Refused
 from ikkan.people.models import Account, ApiToken, Mandate, Office, Posting, Rank
+from ikkan.people.second_factor import drop_second_factors
 
 
 def open_staff_account(*, username: str, password: str, display_name: str, email: str = "") -> Account | Refused:
@@ -83,7 +84,7 @@ def end_posting(*, posting: Posting, on: date) -> Posting | Refused:
 
 
 def close_account(*, account: Account, now: datetime) -> Account:
-    """Close a person's account: no sign-in, no token, no mandate, no name left on it.
+    """Close a person's account: no sign-in, no passkey, no token, no mandate, no name left on it.
 
     The row stays without name, mail and 宛名番号, because deeds in the ledger point to its id.
     """
@@ -91,6 +92,7 @@ def close_account(*, account: Account, now: datetime) -> Account:
         ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=now)
         for side in ("grantor", "holder"):
             Mandate.objects.filter(**{side: account}, withdrawn_at__isnull=True).update(withdrawn_at=now)
+        drop_second_factors(account)
         account.username = f"closed-{account.pk}"
         account.email = account.display_name = account.resident_number = ""
         account.is_active = False

@@ -63,7 +63,9 @@ def ask_for_more(request: HttpRequest, need: Need) -> HttpResponseBase | None:
         return None
     is_form = request.method not in _SAFE_VERBS and not request.FILES
     back = _keep(request) if is_form else request.get_full_path()
-    url = f"{reverse('step_up')}?{urlencode({'next': back})}"
+    # the card is asked for only where a passkey is too little
+    asked = {"next": back} | ({"level": need.level} if need.level <= Account.Assurance.SECOND_FACTOR else {})
+    url = f"{reverse('step_up')}?{urlencode(asked)}"
     if request.headers.get("HX-Request") == "true":
         whole = HttpResponse(status=204)
         whole["HX-Redirect"] = url

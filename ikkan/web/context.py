@@ -30,6 +30,7 @@ STAFF_NAV: Final = (
     ("approve", _("決裁"), "approve:queue"),
     ("board", _("ボード"), "board:board"),
     ("operate", _("運用"), "operator:health"),
+    ("accounts", _("ログインの復旧"), "desk:recoveries"),
 )
 
 
@@ -99,5 +100,4 @@ def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
 def _footer(account: object) -> list[Link]:
     if not isinstance(account, Account):
         return []
-    own = () if account.is_staff_member else ((_("ログインの方法"), "sign_ins"),)
-    return _present((*own, (_("パスワードを変える"), "account_change_password")))
+    return _present(((_("ログインの方法"), "sign_ins"), (_("パスワードを変える"), "account_change_password")))

@@ -5,9 +5,14 @@ from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
 from ikkan.web import (
+    code_app_pages,
     demo_auth_app,
     demo_payment,
     demo_signin,
+    passkey_pages,
+    passkey_signin,
+    proving,
+    recovering,
     signin,
     signin_first,
     signin_links,
@@ -38,6 +43,11 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("sign-in/passkey/", passkey_signin.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/second-step/", passkey_signin.SecondStep.as_view(), name="mfa_authenticate"),
+    path("sign-in/signup/passkey/", passkey_signin.sign_up, name="passkey_signup"),
+    path("sign-in/again/", proving.prove_again, name="prove_again"),
+    path("sign-in/recovery/", recovering.recovery, name="recovery"),
     path("sign-in/national/", signin_national.leave, name="national"),
     path("sign-in/national/callback/", signin_national.come_back, name="national_callback"),
     path("sign-in/national/first/", signin_first.first, name="national_first"),
@@ -45,6 +55,11 @@ urlpatterns = [
     path("sign-in/resume/<str:token>/", signin_more.resume, name="resume"),
     path("my/sign-ins/", signin_links.sign_ins, name="sign_ins"),
     path("my/sign-ins/<int:link>/remove/", signin_links.unlink, name="sign_in_unlink"),
+    path("my/sign-ins/passkeys/add/", passkey_pages.add, name="passkey_add"),
+    path("my/sign-ins/passkeys/<int:passkey>/name/", passkey_pages.rename, name="passkey_rename"),
+    path("my/sign-ins/passkeys/<int:passkey>/remove/", passkey_pages.remove, name="passkey_remove"),
+    path("my/sign-ins/code-app/", code_app_pages.add, name="code_app_add"),
+    path("my/sign-ins/code-app/remove/", code_app_pages.remove, name="code_app_remove"),
     path("leave/", signin.quick_exit, name="quick_exit"),
 ]
 

@@ -21,6 +21,10 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
         "database of `ikkan demo`, written like DATABASE_URL, which the demo never touches",
         "SQLite in the demo's own home",
     ),
+    "IKKAN_STAFF_SECOND_FACTOR": (
+        "`1`: staff work only after a passkey or an app's code; whoever has none reaches the page that makes one",
+        "`1` in production, else `0`",
+    ),
     "IKKAN_BOOKS": ("folder with this town's own books, `<code>-<name>/<procedure>/`", "the books of the package"),
     "IKKAN_MOJI": (
         "folder with the character data (moji.csv, moji_ivs.csv) for the JIS X 0213 form of names",

@@ -31,13 +31,25 @@ def start_draft(
     answers: JsonObject,
     corrects: Case | None = None,
     on_behalf_of: str = "",
+    visit: str = "",
 ) -> Draft:
-    """Begin a draft, or go on with the one that this person already has for the same thing."""
+    """Begin a draft, or go on with the one that this person already has for the same thing.
+
+    Args:
+        owner: who types.
+        procedure: code.
+        form_version: version of the form.
+        answers: what it begins with.
+        corrects: case that it corrects.
+        on_behalf_of: 宛名番号 of the person who is typed for.
+        visit: stands for a person at the counter who has no such number.
+    """
     draft, _ = Draft.objects.get_or_create(
         owner=owner,
         procedure=procedure,
         corrects=corrects,
         on_behalf_of=on_behalf_of,
+        visit=visit,
         defaults={"form_version": form_version, "answers": answers},
     )
     draft.owner, draft.corrects = owner, corrects

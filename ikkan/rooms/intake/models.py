@@ -15,6 +15,8 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     on_behalf_of = models.CharField("代理される人の宛名番号", max_length=15, blank=True)
+    # somebody at the counter who is not in the register: two such persons must never go on with one draft
+    visit = models.CharField("窓口に来たときの番号", max_length=36, blank=True)
     procedure = models.CharField(max_length=40)
     form_version = models.CharField(max_length=10)
     answers = models.JSONField(default=dict)
@@ -28,12 +30,12 @@ class Draft(models.Model):
         # two windows opened at once must go on with one draft, or later ones would not know which
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["owner", "procedure", "on_behalf_of"],
+                fields=["owner", "procedure", "on_behalf_of", "visit"],
                 condition=models.Q(corrects__isnull=True),
                 name="draft_once",
             ),
             models.UniqueConstraint(
-                fields=["owner", "procedure", "on_behalf_of", "corrects"],
+                fields=["owner", "procedure", "on_behalf_of", "visit", "corrects"],
                 condition=models.Q(corrects__isnull=False),
                 name="draft_once_per_case",
             ),

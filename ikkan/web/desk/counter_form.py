@@ -34,6 +34,8 @@ from ikkan.rooms.intake.drafts import find_draft
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
 from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.desk.counter_door import for_one_person, stamp, version_in
+from ikkan.web.desk.counter_person import banner, draft_words
 from ikkan.web.desk.doors import SeeOther, officer_of, said, tell
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
@@ -58,6 +60,7 @@ class Sheet:
 
 @require_duty("desk")
 @require_safe
+@for_one_person
 def tasks(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show what is done of the form and what is left."""
     own, language = _own(request, draft), page_language_of(request)
@@ -70,6 +73,7 @@ def tasks(request: HttpRequest, draft: UUID) -> HttpResponse:
         "groups": groups,
         "done": done,
         "count": count,
+        "served": banner(request, draft_words(own)),
         "back_url": reverse("desk:counter"),
     }
     return render(request, "counter/forms/tasks.html", context)
@@ -78,6 +82,7 @@ def tasks(request: HttpRequest, draft: UUID) -> HttpResponse:
 @require_duty("desk")
 @throttled("save")
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_one_person
 def page(request: HttpRequest, draft: UUID, section: str, page: str, index: int | None = None) -> HttpResponseBase:
     """Ask one question, or take its answer; the last page files the application."""
     own, now = _own(request, draft), timezone.now()
@@ -93,7 +98,7 @@ def page(request: HttpRequest, draft: UUID, section: str, page: str, index: int 
     sheet = Sheet(request, own, form, place, answers, marks_of(own), around, now)
     if request.method != "POST":
         return _show(sheet)
-    if request.POST.get("_version", "") != str(own.version):
+    if version_in(request) != str(own.version):
         tell(request, None, _("別の画面で先に保存されています。新しい内容を確かめてください"))
         return SeeOther(_url(own, place))
     return _take(sheet, request.POST.get("_press", "save"))
@@ -180,7 +185,8 @@ def _show(
         **shown,
         "error_list": [*view.error_list, *errors],
         "procedure_title": sheet.form.title.shown(sheet.around.language),
-        "draft_version": sheet.draft.version,
+        "draft_version": stamp(sheet.request, sheet.draft),
+        "served": banner(sheet.request, draft_words(sheet.draft)),
         "back_url": view.back_url or reverse("desk:counter_form", args=[sheet.draft.pk]),
     }
     return render(sheet.request, view.template, context, status=422 if faults or errors else 200)

@@ -5,13 +5,12 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from ikkan.kernel.outcome import Faulty, Refused, Text
 from ikkan.ledger.models import Case, Round
-from ikkan.people.guards import duties_at, require_duty
+from ikkan.people.guards import account_of, duties_at, require_duty
 from ikkan.people.models import Account
 from ikkan.web.language import page_language_of
 
@@ -42,10 +41,7 @@ class SeeOther(HttpResponseRedirect):
 
 def officer_of(request: HttpRequest) -> Account:
     """Return who is signed in, on a page that only staff reach."""
-    account = request.user
-    if not isinstance(account, Account):
-        raise PermissionDenied
-    return account
+    return account_of(request)
 
 
 def case_of(number: str) -> Case:

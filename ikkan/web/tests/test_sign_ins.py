@@ -64,5 +64,6 @@ def test_a_stranger_finds_nothing_there(client: Client) -> None:
     assert client.get(place).status_code == 404
     assert client.post(place).status_code == 404
     client.force_login(Account.objects.create(username="officer", kind="staff"))
-    assert client.get(PAGE).status_code == 404
+    assert client.get(place).status_code == 404
+    assert "マイナンバーカード" not in client.get(PAGE).content.decode()
     assert NationalSignIn.objects.exists()

@@ -7,6 +7,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from ikkan.ledger.models import Case
+from ikkan.people.counter_session import Served, bind_session, open_session
 from ikkan.people.models import Account
 from ikkan.registers.models import Resident
 from ikkan.rooms.answer.models import Notice
@@ -26,7 +27,7 @@ NO_PAGE = {
     "make_print_file", "letter_back", "print_form", "print_file", "record_posting",
     "close", "run", "propose", "publish", "stop",
     "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
-    "counter_page", "settle_rule", "health_json", "retry", "alive",
+    "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive",
 }  # fmt: skip
 TABLES = (urls, round_urls, approve_urls, board_urls, operator_urls)
 
@@ -42,7 +43,7 @@ class OnePage:
 
 def pages_of(town: Town) -> list[OnePage]:
     """Fill the town and return every page of the URL tables; a new page without an entry fails here."""
-    everything = staff("everything", "clerk3", ["desk", "post", "board", "approve", "operate"])
+    everything = staff("everything", "clerk3", ["desk", "post", "board", "approve", "operate", "accounts"])
     refusal, now = refused(town), timezone.now()
     # as if it came last: the others are not its doubles then
     Case.objects.filter(pk=refusal.pk).update(received_at=now + timedelta(days=1))
@@ -53,7 +54,7 @@ def pages_of(town: Town) -> list[OnePage]:
     propose_rule(finding=doubt.finding, kind="spelling", why="表記だけの違い", account=town.officer, now=now)
     document = fine.documents.first()
     assert document is not None
-    draft, one = begin(town.officer, "nursery", "100001", now), proposal(town)
+    draft, one = begin(town.officer, "nursery", served(town.officer, "100001"), now), proposal(town)
     town.round.refresh_from_db()
     given: dict[str, object] = {
         "number": doubt.case.number, "key": document.pk, "draft": draft.pk, "facility": "0013020001",
@@ -89,6 +90,14 @@ def _visitor(name: str, town: Town, everything: Account) -> Account:
     if name.startswith("approve:"):
         return town.approver
     return town.officer if "counter" in name else everything
+
+
+def served(officer: Account, resident: str) -> Served:
+    """Return whom an officer serves at the counter: a resident who has just been found."""
+    now = timezone.now()
+    bound = bind_session(session=open_session(officer=officer, now=now), resident=resident, now=now)
+    assert isinstance(bound, Served), bound
+    return bound
 
 
 def drawn(town: Town) -> Recheck:

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ikkan.people.models import Account
 from ikkan.rooms.check.models import Verdict
 from ikkan.web.desk.tests.every_page import OnePage, pages_of
+from ikkan.web.desk.tests.flushing import flush_append_only_tables
 from ikkan.web.tests.cast import Town, make_town, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,29 +47,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def filled(transactional_db: None) -> Iterator[tuple[Town, list[OnePage]]]:
-    guards = _guards()
     town = make_town()
     yield town, pages_of(town)
-    with connection.cursor() as cursor:
-        # the rows are flushed after the test, which an append-only table of SQLite refuses
-        for name in guards:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-    _flush()
-    with connection.cursor() as cursor:
-        for sql in guards.values():
-            cursor.execute(sql)
-
-
-def _guards() -> dict[str, str]:
-    if connection.vendor != "sqlite":
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return dict(cursor.fetchall())
-
-
-def _flush() -> None:
-    call_command("flush", interactive=False, verbosity=0)
+    flush_append_only_tables()
 
 
 @pytest.mark.parametrize("width", [320, 640, 1280])

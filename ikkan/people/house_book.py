@@ -1,0 +1,25 @@
+"""The house's own book about people: terms that no law sets and a town may see, dated and with their source."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from ikkan.kernel.book import Book
+
+FOLDER: Final = Path(__file__).parent / "book"
+
+
+def number_of(table: str, key: str, on: date) -> int:
+    """Return a number of the book as it stands on a day."""
+    return int(str(_book().at(on).value(table, key)))
+
+
+def words_of(table: str, on: date) -> dict[str, tuple[str, str]]:
+    """Return the rows of a table of words on a day: code to Japanese and English."""
+    return {row.text("id"): (row.text("ja"), row.text("en")) for row in _book().at(on).rows(table)}
+
+
+@lru_cache(maxsize=1)
+def _book() -> Book:
+    return Book.open([FOLDER])
