@@ -61,9 +61,7 @@ def test_it_opens_nothing_late_for_another_or_after_a_newer_one(officer: Account
     assert Authenticator.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("username", "paper"), [("nobody", "passport"), ("parent", "smile"), ("officer", "passport")]
-)
+@pytest.mark.parametrize(("username", "paper"), [("nobody", "passport"), ("parent", "smile"), ("officer", "passport")])
 def test_nobody_no_paper_and_oneself_are_refused(officer: Account, username: str, paper: str) -> None:
     citizen()
     assert isinstance(open_recovery(username=username, paper=paper, officer=officer, now=NOW), Refused)
