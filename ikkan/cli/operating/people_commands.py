@@ -22,7 +22,7 @@ from ikkan.people.services import (
     revoke_token,
 )
 
-DUTIES: Final = frozenset({"desk", "approve", "operate", "board", "privacy", "post", "import", "cash"})
+DUTIES: Final = frozenset({"desk", "approve", "operate", "board", "privacy", "post", "import", "cash", "accounts"})
 STAFF: Final = typer.Typer(help="Accounts and postings of staff.", no_args_is_help=True)
 TOKEN: Final = typer.Typer(help="Bearer tokens of programs.", no_args_is_help=True)
 
