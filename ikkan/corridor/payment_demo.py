@@ -13,7 +13,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ports.payment.fake import Behaviour, Callback, FakePayment
 from ikkan.store.outbox import put_out
 
-CHANNEL: Final = "payment.demo_callback"
+CHANNEL: Final = "payment.demo"
 
 
 def act_out(provider: FakePayment, behaviour: Behaviour, reference: str, amount: Yen, *, now: datetime) -> None:
