@@ -10,7 +10,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from multiprocessing import get_context
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikkan.config.settings")
 os.environ["IKKAN_DEMO"] = "1"
@@ -96,7 +98,10 @@ def main(kills: int, seed: int) -> dict[str, object]:
     """Walk the town under fire and return what became of it."""
     migrate()
     killer = Killer(kills, seed)
-    families, accounts, staff, first = prepare()
+    connections.close_all()
+    # in a process of its own: it uses polars, whose threads a fork does not take along
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as apart:
+        families, accounts, staff, first = apart.submit(prepare).result()
     # what every process reads once (form, book, calendar) is read before the fork, so that a short life gets somewhere
     file_all(families[:1], accounts)
     worker_module.Worker(senders()).work_until_idle()

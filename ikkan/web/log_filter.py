@@ -15,7 +15,9 @@ _OWN_ATTRIBUTES: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message"
 _LONGEST_NUMBER: Final = 999_999
 # Written out, because logging is set up before any model can be imported; a test compares them with the ledger's.
 _ROOMS: Final = frozenset({"intake", "check", "decide", "approve", "answer", "closed"})
-_WAITS: Final = frozenset({"machine", "citizen", "officer", "round", "approver", "delivery", "nobody"})
+_WAITS: Final = frozenset(
+    {"machine", "citizen", "officer", "round", "approver", "payment", "outside", "delivery", "nobody"}
+)
 _VERBS: Final = frozenset({"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _WORDS: Final = _ROOMS | _WAITS | _VERBS
 _REFERENCE: Final = (
