@@ -50,7 +50,8 @@ def test_data_folders_hold_no_code(folder: str) -> None:
 
 
 def test_nothing_names_a_workplace_or_a_registry_host() -> None:
-    hosts = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "deb.debian" + ".org")
+    # written backwards, so that this line is not what it looks for
+    hosts = tuple(name[::-1] for name in ("gro.ipyp", "gro.detsohnohtyp", "gro.sjmpn", "gro.naibed.bed"))
     wrong = []
     for path in ROOT.rglob("*"):
         hidden = any(part.startswith(".venv") or part in {".git", "var", "node_modules"} for part in path.parts)

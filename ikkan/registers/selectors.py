@@ -52,7 +52,7 @@ def read_many(asked: Iterable[tuple[str, Reader]], *, fields: tuple[str, ...], n
         now: moment of the reading.
     """
     pairs = dict.fromkeys(asked)
-    readers = _by_first(pairs)
+    readers = _readers_of_each(pairs)
     with with_its_log():
         found: dict[str, Resident] = {}
         for batch in batches([*readers]):
@@ -78,7 +78,7 @@ def read_households(
         now: moment of the reading.
     """
     pairs, read = dict.fromkeys(asked), tuple(dict.fromkeys((*fields, "household")))
-    readers = _by_first(pairs)
+    readers = _readers_of_each(pairs)
     with with_its_log():
         found: dict[str, list[Resident]] = {household: [] for household in readers}
         for batch in batches([*found]):
@@ -120,7 +120,7 @@ def levies_of(asked: Iterable[tuple[str, Reader]], year: int, *, now: datetime) 
         now: moment of the reading.
     """
     pairs = dict.fromkeys(asked)
-    readers = _by_first(pairs)
+    readers = _readers_of_each(pairs)
     levies: dict[str, int | None] = dict.fromkeys(readers)
     with with_its_log():
         for batch in batches([*levies]):
@@ -197,7 +197,7 @@ def _may_tell(one: Resident, readers: Iterable[Reader], now: datetime) -> bool:
     return not any(isinstance(answer, Refused) for answer in told)
 
 
-def _by_first(pairs: Iterable[tuple[str, Reader]]) -> dict[str, list[Reader]]:
+def _readers_of_each(pairs: Iterable[tuple[str, Reader]]) -> dict[str, list[Reader]]:
     """Return the readers of each number or household."""
     found: dict[str, list[Reader]] = defaultdict(list)
     for key, reader in pairs:
