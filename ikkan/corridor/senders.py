@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from ikkan.corridor.attaching import REBUILD, rebuild_file
+from ikkan.kernel.registry import procedures
 from ikkan.ports.mail import DjangoMail
 from ikkan.store.outbox import Send
 
 
 def senders() -> Mapping[str, Send]:
     """Return the carrier of every channel."""
-    return {"mail": DjangoMail().send, REBUILD: rebuild_file}
+    own = {channel: send for procedure in procedures() for channel, send in procedure.effects.items()}
+    return {"mail": DjangoMail().send, REBUILD: rebuild_file, **own}

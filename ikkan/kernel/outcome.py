@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ikkan.kernel.json_value import JsonObject, JsonValue
+from ikkan.kernel.money import Yen
 from ikkan.kernel.reason import Reason
 
 
@@ -44,7 +45,39 @@ class AskStaff:
     reasons: tuple[Reason, ...]
 
 
-CheckOutcome = Passed | AskCitizen | AskStaff
+@dataclass(frozen=True, slots=True)
+class AwaitPayment:
+    """The check is good, and a fee (手数料) must be paid before the case goes on.
+
+    Args:
+        amount: what is still to be paid, more than nothing.
+        item: what it is for, as the cash book names it, such as ``certificate``.
+        reason: the sentence that tells what is paid for and by which article.
+    """
+
+    amount: Yen
+    item: str
+    reason: Reason
+
+    def __post_init__(self) -> None:
+        if self.amount <= 0:
+            raise ValueError(f"A fee of {self.amount} yen cannot be awaited. Where nothing is owed the check passes.")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOutside:
+    """The check needs a system outside that does not answer now; nobody has to do anything.
+
+    Args:
+        reason: the sentence that tells what is waited for.
+        minutes: after so long the check looks again.
+    """
+
+    reason: Reason
+    minutes: int
+
+
+CheckOutcome = Passed | AskCitizen | AskStaff | AwaitPayment | WaitOutside
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ declare_events(
             "An officer's judgement is needed",
             "市(し)の 人(ひと)が 見(み)ることに なりました",
         ),
+        "check.waited_outside": Text(
+            "外の仕組みの返事を待つことになりました",
+            "The case waits for a system outside",
+            "ほかの 機械(きかい)の 返事(へんじ)を 待(ま)っています",
+        ),
         "check.judged": Text(
             "職員が判断しました",
             "An officer judged",

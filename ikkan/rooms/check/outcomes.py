@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Question
+from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Question, WaitOutside
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
@@ -62,7 +62,16 @@ def step_of(outcome: CheckOutcome, case: Case, *, edition: str, due_on: date, no
             CaseState("check", "officer", outcome.reasons[0].code),
             tuple(_finding_of(case, reason, now) for reason in outcome.reasons),
         )
+    if isinstance(outcome, WaitOutside):
+        return _wait_outside(outcome, case, edition, now)
     return CheckStep(case, NewEvent("check.passed", edition=edition), None)
+
+
+def _wait_outside(outcome: WaitOutside, case: Case, edition: str, now: datetime) -> CheckStep:
+    codes: JsonObject = {"reason": outcome.reason.code, "minutes": outcome.minutes}
+    event = NewEvent("check.waited_outside", codes=codes, body={"reason": outcome.reason.as_json()}, edition=edition)
+    again = now + timedelta(minutes=outcome.minutes)
+    return CheckStep(case, event, CaseState("check", "machine", outcome.reason.code, due_at=again))
 
 
 def day_end(day: date) -> datetime:

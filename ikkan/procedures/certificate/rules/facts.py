@@ -1,11 +1,12 @@
 """Everything that the rules look at, read beforehand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
 from ikkan.kernel.book import BookAt
+from ikkan.kernel.json_value import JsonValue
 from ikkan.procedures.certificate.rules.record import Record
 from ikkan.procedures.certificate.rules.wanted import Named, Wanted
 
@@ -25,6 +26,7 @@ class Signature:
         resident: 宛名番号 of the signer; blank when the certificate is linked to nobody.
         differs: names of the four items that differ from the register.
         why: why it was refused, Japanese; why_en: English.
+        record: what was checked and when, for keeping; empty while nothing is known.
     """
 
     proved: Proved
@@ -33,6 +35,7 @@ class Signature:
     differs: tuple[str, ...] = ()
     why: str = ""
     why_en: str = ""
+    record: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,12 +73,12 @@ class Wanted:
 
 def read_wanted(answers: JsonObject) -> Wanted:
     """Return the request of a form that is valid by its schema."""
-    official = read.part(answers, "official")
+    official, asked = read.part(answers, "official"), read.part(answers, "items")
     return Wanted(
         whose=_WHOSE.get(read.word(answers, "whose"), "me"),
         persons=tuple(_named(one) for one in read.parts(answers, "persons")),
-        form=_FORMS.get(read.word(answers, "form"), "household"),
-        items=frozenset(read.words(answers, "items")),
+        form=form_of(read.word(answers, "form")),
+        items=frozenset(item for item in asked if read.flag(asked, item)),
         copies=max(1, int(read.number(answers, "copies"))),
         purpose=read.word(answers, "purpose"),
         delivery="pickup" if read.word(answers, "delivery") == "pickup" else "post",
@@ -90,6 +90,11 @@ def read_wanted(answers: JsonObject) -> Wanted:
         evidence=read.word(official, "evidence"),
         papers=tuple(read.words(official, "papers")),
     )
+
+
+def form_of(word: str) -> Form:
+    """Return the form of certificate that a word names; 世帯連記式 for any other."""
+    return _FORMS.get(word, "household")
 
 
 def _named(person: JsonObject) -> Named:
