@@ -71,7 +71,7 @@ def _facts(
         asker=found.asker,
         subjects=found.subjects,
         household=found.household,
-        signature=_signature(case, signed, now) if signed else None,
+        signature=_signature(case, signed, book, now) if signed else None,
         has_mandate=agent is not None,
         agent=agent.resident_number if agent else "",
         verdicts=verdicts,
@@ -113,7 +113,7 @@ def _agent(case: Case, filing: Filing, now: datetime) -> Account | None:
     return sender if sender is not None and mandate_in(case, sender, now) is not None else None
 
 
-def _signature(case: Case, signed: SignedRequest, now: datetime) -> Signature:
+def _signature(case: Case, signed: SignedRequest, book: BookAt, now: datetime) -> Signature:
     record = dict(signed.record)
     if not record:
         answer = verify(bytes(signed.words), bytes(signed.signature), bytes(signed.certificate), now=now)
@@ -133,7 +133,7 @@ def _signature(case: Case, signed: SignedRequest, now: datetime) -> Signature:
         proved="good",
         signed_on=signed.signed_on,
         resident=number,
-        differs=differences(certificate, person) if person else (),
+        differs=tuple(book.text(f"form.{item}") for item in differences(certificate, person)) if person else (),
         record=record,
     )
 

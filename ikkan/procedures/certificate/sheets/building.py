@@ -24,10 +24,10 @@ from ikkan.procedures.certificate.sheets.content import (
 _NAME: Final = (("name", 6), ("birth", 4), ("sex", 2))
 _OTHER_NAMES: Final = ("former_name", "alias", "kanji_name", "latin_name")
 _DAYS: Final = (("resident_since", 6), ("address_since", 6))
-_FOREIGN_DAYS: Final = (("foreign_since", 6), ("address_since", 6))
 _HEAD: Final = (("relation", 6), ("filed_on", 6))
 _JAPANESE: Final = ((("domicile", 8), ("first_in_register", 4)),)
 _FOREIGN: Final = (
+    (("relation", 3), ("filed_on", 3), ("foreign_since", 3), ("address_since", 3)),
     (("nationality", 4), ("stay_class", 8)),
     (("stay_status", 3), ("stay_period", 3), ("stay_until", 3), ("card_number", 3)),
 )
@@ -97,7 +97,7 @@ def _box(record: Record, form: Form, items: frozenset[str], shown: frozenset[str
 def _layout(record: Record, form: Form) -> tuple[_Row, ...]:
     other = [item for item in _OTHER_NAMES if record.texts()[item]]
     names: tuple[_Row, ...] = (tuple((item, COLUMNS // len(other)) for item in other),) if other else ()
-    own: tuple[_Row, ...] = (_FOREIGN_DAYS, _HEAD, *_FOREIGN) if record.is_foreign else (_DAYS, _HEAD, *_JAPANESE)
+    own: tuple[_Row, ...] = _FOREIGN if record.is_foreign else (_DAYS, _HEAD, *_JAPANESE)
     closed: tuple[_Row, ...] = _CLOSED if form == "removed" else ()
     return (_NAME, *names, *own, _BEFORE, _CODES, *closed)
 
