@@ -6,6 +6,7 @@ from ikkan.kernel.outcome import Text
 from ikkan.kernel.procedure import Procedure
 from ikkan.kernel.registry import register
 from ikkan.procedures.certificate.checking import check, keep
+from ikkan.procedures.certificate.endpoints import ENDPOINTS
 from ikkan.procedures.certificate.filing import find_round, reference_day, validate
 from ikkan.procedures.certificate.issuing import PRINT, fulfil, hands_over
 from ikkan.procedures.certificate.making import make_file
@@ -34,6 +35,7 @@ CERTIFICATE = register(
         routes={REFUSED: "refusal"},
         retention_years=3,
         answer_days=("correction", "working_days"),
+        endpoints=ENDPOINTS,
     ),
     declared_in=__name__,
 )
