@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
+from ikkan.procedures.certificate.handing import refuse_electronic
 from ikkan.procedures.certificate.models import SignedRequest
 from ikkan.procedures.certificate.rules import Wanted, read_wanted
 from ikkan.procedures.certificate.rules.fees import exempt_requesters
@@ -24,6 +26,7 @@ from ikkan.procedures.certificate.rules.reasons import sentence_of
 from ikkan.procedures.certificate.signing import SignedWords, is_waiting, statement_of, verify
 from ikkan.rooms.intake.models import Draft
 
+ELECTRONIC: Final = "electronic"
 ANOTHER_SENDER = Refused(
     "signature_used",
     "この署名は、もう別の請求に使われています。もう一度署名してください。",
@@ -49,6 +52,8 @@ def validate(answers: JsonObject, now: datetime) -> tuple[Refused, ...]:
         answers: whole answers document.
         now: moment of arrival.
     """
+    if answers.get("delivery") == ELECTRONIC:
+        return (refuse_electronic(timezone.localdate(now)),)
     form = load_form(Path(__file__).parent)
     faults = tuple(Refused(f.code, f.text.ja, f.text.en, f.path) for f in find_faults(form, answers))
     if faults:

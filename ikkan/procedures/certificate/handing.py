@@ -1,7 +1,7 @@
 """Hand certificates over: the queue in posting order, the dated record of posting, and fetching at the counter."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from ikkan.corridor.publishing import finish_cases
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
+from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_step, retry_when_stale
 from ikkan.people.models import Account
@@ -56,6 +57,16 @@ def record_fetched(*, case: Case, account: Account, papers: Sequence[str], now: 
     if not papers:
         return NOT_SHOWN
     return _hand_over(case, "certificate.handed_over", account, now, papers=papers)
+
+
+def refuse_electronic(on: date) -> Refused:
+    """Say why the certificate itself is not delivered as data: the port for it is closed by the book.
+
+    Args:
+        on: day of the request.
+    """
+    said = book_in_force("certificate").at(on).block("electronic_delivery").values
+    return Refused("electronic_delivery_closed", str(said["why"]), str(said["why_en"]), "delivery")
 
 
 def _hand_over(case: Case, event: str, account: Account, now: datetime, *, papers: Sequence[str]) -> Case | Refused:

@@ -83,7 +83,7 @@ def _doubts_of_print(facts: Facts) -> tuple[Doubt, ...]:
     return tuple(
         Doubt(
             "misfit",
-            f"print.{one.person}.{one.item}",
+            f"print.{place}",
             (
                 ("person", one.person),
                 ("item", one.item),
@@ -91,5 +91,5 @@ def _doubts_of_print(facts: Facts) -> tuple[Doubt, ...]:
             ),
             asks_citizen=False,
         )
-        for one in facts.unprintable
+        for place, one in enumerate(facts.unprintable)
     )

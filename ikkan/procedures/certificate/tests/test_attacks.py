@@ -255,6 +255,13 @@ def test_what_cannot_be_asked_for_is_a_fault_at_its_place(town: Town, changes: d
     assert path in [fault.field for fault in answer.faults]
 
 
+def test_a_certificate_as_data_is_refused_with_why(town: Town) -> None:
+    answer = ask(town["一郎"], delivery="electronic")
+    assert isinstance(answer, Faulty)
+    assert [(fault.code, fault.field) for fault in answer.faults] == [("electronic_delivery_closed", "delivery")]
+    assert "紙の書類" in answer.faults[0].ja
+
+
 def read_items(person: Person):  # type: ignore[no-untyped-def]
     parsed = read_certificate(person.card.certificate)
     assert not isinstance(parsed, Refused)
