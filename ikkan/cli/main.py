@@ -68,7 +68,7 @@ class Commands(Listing):
         "staff": Listed(f"{OPERATING}.people_commands:STAFF", "Accounts and postings of staff."),
         "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
         "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
-        "certificate": Listed(f"{OPERATING}.key_commands:PAPER", "Certificates of residence, checked like any paper."),
+        "certificate": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
         "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),
         "dev": Listed("ikkan.cli.dev:DEV", "For developers and demos: never in a real town."),
     }
