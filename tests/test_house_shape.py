@@ -11,7 +11,7 @@ from ikkan.kernel.registry import procedures
 
 ROOT = Path(__file__).parent.parent
 NEEDED = ("README.md", "apps.py", "procedure.py", "form.json", "book", "tests/examples.toml", "tests/test_walk.py")
-BOOK = ("scores.toml", "limits.toml", "route.toml", "texts.toml", "privacy.toml")
+BOOK = ("limits.toml", "route.toml", "texts.toml", "privacy.toml")
 
 
 # a test may have registered a procedure of its own in this process

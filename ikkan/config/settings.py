@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "ikkan.corridor",
     "ikkan.counter",
     "ikkan.procedures.nursery",
+    "ikkan.procedures.certificate",
     "ikkan.web",
     "ikkan.config.checks.ChecksConfig",
     *sorted(point.value for point in entry_points(group="ikkan.procedures")),

@@ -150,7 +150,7 @@ def _approved(proposal: Proposal, now: datetime) -> tuple[Sequence[NewEvent], Ca
     made = NewEvent("answer.made", codes={"notices": len(decisions)}, edition=proposal.edition)
     if proposal.content["left"]:
         return (made,), CaseState("decide", "machine", due_at=now)
-    told, then = after_telling(case, procedure)
+    told, then = after_telling(case, procedure, decisions)
     return (made, *told), then
 
 

@@ -51,7 +51,7 @@ def decide_alone(case: Case, procedure: Procedure, facts: Any, book: BookAt, now
     events = [_decided_event(plan, book), *_automatic(plan, book)]
     asked = put_up(case, procedure, plan, facts, book, now) if plan.route is not None else None
     if asked is None:
-        told, then = after_telling(case, procedure)
+        told, then = after_telling(case, procedure, plan.decisions)
         events += told
     else:
         events.append(asked.event)

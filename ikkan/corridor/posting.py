@@ -86,7 +86,8 @@ def record_posting(*, batch: PostingBatch, account: Account, now: datetime) -> P
         if mine:
             Notice.objects.filter(pk__in=batch.notice_ids).update(posted_at=now)
             waiting = list(
-                Case.objects.filter(notices__in=batch.notice_ids, room="answer", waits_for="delivery")
+                # a case with a reason still waits for something else to be handed over
+                Case.objects.filter(notices__in=batch.notice_ids, room="answer", waits_for="delivery", reason_code="")
                 .distinct()
                 .order_by("pk")
             )

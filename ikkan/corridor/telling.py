@@ -29,6 +29,8 @@ def keep_told(case: Case, procedure: Procedure, decisions: Sequence[Decision], *
     """
     channel = channel_of(case)
     records = keep_decisions(case, decisions, edition=edition, reference_day=case.reference_day, now=now)
+    if procedure.fulfil is not None and records:
+        procedure.fulfil(records, now)
     drafts = procedure.compose(records, now) if records else ()
     notices = [notice_of(case, draft, channel=channel, now=now, available=True) for draft in drafts]
     for notice in notices:
@@ -37,10 +39,21 @@ def keep_told(case: Case, procedure: Procedure, decisions: Sequence[Decision], *
         announce_case(case, "notice", key=str(notices[0].pk), now=now)
 
 
-def after_telling(case: Case, procedure: Procedure) -> tuple[tuple[NewEvent, ...], CaseState]:
-    """Return the events and the state after the last own decision: the round, the posting, or the end."""
+def after_telling(
+    case: Case, procedure: Procedure, decisions: Sequence[Decision]
+) -> tuple[tuple[NewEvent, ...], CaseState]:
+    """Return the events and the state after the last own decision: the round, the handing over, or the end.
+
+    Args:
+        case: whose decisions were told.
+        procedure: its procedure.
+        decisions: what was told now.
+    """
     if procedure.decide_together is not None:
         return (), CaseState("decide", "round")
+    owed = procedure.hands_over(decisions) if procedure.hands_over is not None else ""
+    if owed:
+        return (), CaseState("answer", "delivery", owed)
     if channel_of(case) == "post":
         return (), CaseState("answer", "delivery")
     return (NewEvent("answer.delivered"), NewEvent("answer.closed")), CaseState("closed", "nobody")

@@ -66,6 +66,10 @@ class Procedure:
         publishable: round -> None, or the refusal that keeps an approved round from being published.
         settle: cases, round, now -> None; what the procedure writes when a published round's cases are delivered.
         finish_round: round, now -> None; what it writes when every case of a published round was delivered.
+        fulfil: decision records, now -> None; puts down what was granted beside the notice (a certificate to be made),
+            in the step's transaction.
+        hands_over: decisions -> code of what must still reach the person before the case ends; blank for nothing.
+        effects: channel of the outbox -> what carries it out, for what ``fulfil`` puts down.
         withdraw_granted: case, actor, why, now -> the case withdrawn with what was granted to it; None where nothing
             stands, so that the application alone is withdrawn.
         carry_over: cases, now -> case key to the round that it waits for next; the others close.
@@ -103,6 +107,9 @@ class Procedure:
     publishable: Callable[..., Refused | None] | None = None
     settle: Callable[..., None] | None = None
     finish_round: Callable[..., None] | None = None
+    fulfil: Callable[..., None] | None = None
+    hands_over: Callable[[Sequence[Decision]], str] | None = None
+    effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     withdraw_granted: Callable[..., Any] | None = None
     carry_over: Callable[..., Any] | None = None
     clocks: Callable[[Facts], tuple[tuple[str, date], ...]] | None = None

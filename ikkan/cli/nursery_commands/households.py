@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.procedures.nursery.rules import Known
-from ikkan.procedures.nursery.rules import answers as read
 
 KNOWN: Final = {field.name: str(field.type) for field in fields(Known)}
 NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")

@@ -12,12 +12,12 @@ from rich.table import Table
 
 from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.households import Household, HouseholdFileError, read_households
+from ikkan.kernel import answers as read
 from ikkan.kernel.book import Book, BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.editions import town_folder
 from ikkan.procedures.nursery.rules import ChildScore, features_of, notes_of, score
-from ikkan.procedures.nursery.rules import answers as read
 
 
 def score_file(

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.outcome import Decision
 from ikkan.procedures.nursery.checks.facts import Facts
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.procedures.nursery.rules import certification
 
 

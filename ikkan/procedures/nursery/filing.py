@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.validity import find_faults
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.editions import book_in_force
@@ -14,7 +15,6 @@ from ikkan.procedures.nursery.facilities import places_of_town
 from ikkan.procedures.nursery.placement.siblings import SiblingWishError, TooManyCombinations
 from ikkan.procedures.nursery.round.following import reference_day
 from ikkan.procedures.nursery.round.market import joint_wishes
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.procedures.nursery.validation import validate as find_contradictions
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.names import compare_key, kana_key
 from ikkan.kernel.reader import Reader
 from ikkan.ledger.models import Case
 from ikkan.procedures.nursery.checks.facts import RegisterPerson
 from ikkan.procedures.nursery.models import Enrolment
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.models import Resident
 from ikkan.registers.selectors import find_residents, read_households, read_many
 

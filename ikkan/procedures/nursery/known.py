@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.terms import age_on, fiscal_year_of
@@ -14,7 +15,6 @@ from ikkan.procedures.nursery.history import pasts_of, with_past
 from ikkan.procedures.nursery.household import Home, reader_for
 from ikkan.procedures.nursery.models import Child
 from ikkan.procedures.nursery.rules import Known
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.selectors import levies_of
 
 FISCAL_ORDER: Final = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.ledger.models import Case, Document
@@ -14,7 +15,6 @@ from ikkan.procedures.nursery.checks.papers import counts
 from ikkan.procedures.nursery.household import Home, read_homes
 from ikkan.procedures.nursery.known import known_of
 from ikkan.procedures.nursery.models import Child
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.reading_log import logged_at_once
 from ikkan.rooms.check.models import Request, Verdict
 from ikkan.rooms.decide.models import DecisionRecord

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.era import show_date, show_date_english
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.names import strict_key
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.terms import class_age, fiscal_year_of
-from ikkan.procedures.nursery.rules import answers as read
 
 COMBINATION: Final = "combination"
 ONE_PATTERN: Final = "same_facility_same_time"

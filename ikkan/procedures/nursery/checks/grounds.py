@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ikkan.kernel import answers as read
 from ikkan.procedures.nursery.checks.facts import Doubt, Facts
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.procedures.nursery.rules import certification
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.addresses import address_key
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.names import compare_key, kana_key
 from ikkan.kernel.terms import class_age, fiscal_year_of
 from ikkan.procedures.nursery.checks.facts import Doubt, Facts, RegisterPerson
-from ikkan.procedures.nursery.rules import answers as read
 
 
 def check_applicant(facts: Facts) -> Iterator[Doubt]:

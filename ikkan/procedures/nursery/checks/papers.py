@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.procedures.nursery.checks.facts import Doubt, Facts, Paper
 from ikkan.procedures.nursery.rules import RequiredDocument, required_documents
-from ikkan.procedures.nursery.rules import answers as read
 
 
 def check_papers(facts: Facts) -> Iterator[Doubt]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.inputs import show_phone
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
@@ -16,7 +17,6 @@ from ikkan.papers.tables import list_csv, list_pdf
 from ikkan.procedures.nursery.models import Offer
 from ikkan.procedures.nursery.notices.persons import child_of, full_name
 from ikkan.procedures.nursery.notices.words import Words
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.models import Facility
 from ikkan.rooms.decide.models import DecisionRecord
 from ikkan.rooms.intake.selectors import current_filings

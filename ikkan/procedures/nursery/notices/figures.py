@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.procedures.nursery.rules import answers as read
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
@@ -18,7 +19,6 @@ from ikkan.procedures.nursery.notices.desk import Desk, desk_of_edition
 from ikkan.procedures.nursery.notices.letter import letter
 from ikkan.procedures.nursery.notices.persons import ChildNamed, child_of, full_name
 from ikkan.procedures.nursery.notices.words import Words
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.selectors import facilities_by_code
 from ikkan.rooms.decide.models import DecisionRecord
 from ikkan.rooms.intake.models import Filing

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject
 from ikkan.papers.paper import Recipient
 from ikkan.procedures.nursery.notices.words import Words
-from ikkan.procedures.nursery.rules import answers as read
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from ikkan.counter.forms.summary import label_of
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.uploads import owner_of
 from ikkan.counter.parts import Answer, AnswerCard, Choice
+from ikkan.kernel import answers as read
 from ikkan.kernel.inputs import show_phone
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.terms import class_age, fiscal_year_of
 from ikkan.procedures.nursery.pages.desk_kinds import Askable
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.registers.models import Facility
 
 FOLDER: Final = Path(__file__).parent.parent

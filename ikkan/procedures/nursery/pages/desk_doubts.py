@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Compare, CompareRow, Piece, Tone
+from ikkan.kernel import answers as read
 from ikkan.kernel.differences import Kind, find_runs, find_swaps
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.reason import Reason
@@ -17,7 +18,6 @@ from ikkan.procedures.nursery.pages.desk_kinds import ChildPoints, Doubt, Points
 from ikkan.procedures.nursery.pages.desk_words import reason_title
 from ikkan.procedures.nursery.round.standing import known_from
 from ikkan.procedures.nursery.rules import ChildScore, Known, ScoreItem, features_of, score
-from ikkan.procedures.nursery.rules import answers as read
 
 
 def doubt_of(reason: Reason, key: str, language: str) -> Doubt:

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Text
 from ikkan.ledger.editions import book_in_force
@@ -14,7 +15,6 @@ from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.pages.kinds import ChildEstimate, Estimate, EstimateItem, EstimateWish
 from ikkan.procedures.nursery.pages.places import Places, age_at, places_of
 from ikkan.procedures.nursery.rules import ChildScore, Known, ScoreItem, features_of, notes_of, score
-from ikkan.procedures.nursery.rules import answers as read
 
 # The words of a round for the score's conditions, by the round's kind; every other round is a monthly one.
 ROUND_KINDS: Final = {"first": "april_first", "second": "april_second"}

@@ -9,6 +9,7 @@ from ikkan.counter.forms.paths import object_at, text_at
 from ikkan.counter.forms.showing import show_month
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Choice
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.outcome import Text
 from ikkan.kernel.terms import class_age, fiscal_year_of
@@ -16,7 +17,6 @@ from ikkan.procedures.nursery.pages.estimate import extension_effect
 from ikkan.procedures.nursery.pages.places import Places, age_at, places_of
 from ikkan.procedures.nursery.pages.towns import point_of, towns_of
 from ikkan.procedures.nursery.round.following import start_months
-from ikkan.procedures.nursery.rules import answers as read
 
 
 def surroundings_of(

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.models import Seat
@@ -13,7 +14,6 @@ from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.siblings import Alone, ChildWishes, JointWish, Pattern, expand
 from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.procedures.nursery.round.standing import Family
-from ikkan.procedures.nursery.rules import answers as read
 
 GENERAL: Final = "general"
 # reserved seats stand in the market as a facility of their own, which only entitled children wish, and wish first

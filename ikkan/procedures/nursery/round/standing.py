@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.conditions import Feature
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Case, Round
@@ -12,7 +13,6 @@ from ikkan.procedures.nursery.checks.facts import Facts
 from ikkan.procedures.nursery.history import pasts_of, with_past
 from ikkan.procedures.nursery.models import Child, Standing
 from ikkan.procedures.nursery.rules import Known
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.procedures.nursery.rules.features import features_of
 from ikkan.rooms.decide.models import DecisionRecord
 

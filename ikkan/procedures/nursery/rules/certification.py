@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt, Row
 from ikkan.kernel.book_schema import FaultyBook
 from ikkan.kernel.conditions import Feature, read_condition
@@ -15,7 +16,6 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Decision
 from ikkan.kernel.reason import Figure, Reason
 from ikkan.kernel.terms import age_reached_on, fiscal_year_end_from, last_day_before_reaching
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.procedures.nursery.rules.features import CHILD, Features, features_of
 from ikkan.procedures.nursery.rules.hours import read_hours_rule
 from ikkan.procedures.nursery.rules.known import Known

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ikkan.kernel import answers as read
 from ikkan.kernel.conditions import Feature
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.terms import age_on, class_age, fiscal_year_of
-from ikkan.procedures.nursery.rules import answers as read
 from ikkan.procedures.nursery.rules.known import FINDINGS, PAPERS, Known
 
 MOST_PARENTS: Final = 2

@@ -1,4 +1,4 @@
-"""Reading answers of form version 1: half-filled forms and odd kinds of value read as absent, never as a fault."""
+"""Reading answers of a form: half-filled forms and odd kinds of value read as absent, never as a fault."""
 
 from datetime import date
 

@@ -1,0 +1,56 @@
+"""The check of a request: what the machine waits for, what is refused anyway, what a person must settle."""
+
+from typing import Final
+
+from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Passed, Question, WaitOutside
+from ikkan.kernel.reason import Reason
+from ikkan.ledger.models import Case
+from ikkan.procedures.certificate.models import SignedRequest
+from ikkan.procedures.certificate.rules import Doubt, Facts, doubts, refusals
+from ikkan.procedures.certificate.rules.reasons import sentence_of
+
+# Turned down by an officer, these refuse the request; everything else goes back to the citizen.
+_REFUSING: Final = frozenset({"third_party", "public_body"})
+
+
+def check(facts: Facts) -> CheckOutcome:
+    """Check a request.
+
+    What cannot be known now is waited for; what is refused anyway is asked about no more, so that no question tells
+    what the refusal keeps back. Then the citizen is asked, and when nothing is left for them, an officer.
+
+    Args:
+        facts: everything known, read beforehand.
+    """
+    if not facts.is_register_up:
+        return _wait(facts, "register", "register_wait")
+    if facts.signature is not None and facts.signature.proved == "unknown":
+        return _wait(facts, "revocation", "signature")
+    if refusals(facts):
+        return Passed()
+    still_open = [doubt for doubt in doubts(facts) if not facts.is_judged(doubt)]
+    asked = tuple(
+        Question(doubt.code, doubt.field, _reason(facts, doubt))
+        for doubt in still_open
+        if doubt.asks_citizen or (facts.is_refused(doubt) and doubt.code not in _REFUSING)
+    )
+    if asked:
+        return AskCitizen(asked)
+    judged = tuple(_reason(facts, doubt) for doubt in still_open)
+    return AskStaff(judged) if judged else Passed()
+
+
+def keep(checked: dict[Case, Facts]) -> None:
+    """Keep what the check of a signature said, so that the authority is not asked again."""
+    for case, facts in checked.items():
+        if facts.signature is not None and facts.signature.record:
+            SignedRequest.objects.filter(case=case, record={}).update(record=facts.signature.record)
+
+
+def _wait(facts: Facts, what: str, table: str) -> WaitOutside:
+    minutes = int(str(facts.book.value(table, "retry_minutes")))
+    return WaitOutside(sentence_of(facts.book, "wait", what, {"minutes": minutes}), minutes)
+
+
+def _reason(facts: Facts, doubt: Doubt) -> Reason:
+    return sentence_of(facts.book, "doubt", doubt.code, {**dict(doubt.figures), "field": doubt.field})
