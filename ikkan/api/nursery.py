@@ -14,6 +14,7 @@ from ikkan.api.doors import FILE, READ, Anyone, caller_of
 from ikkan.api.keys import once
 from ikkan.api.problems import Failure, granted, language_of, not_found
 from ikkan.api.values import Answers, Reason
+from ikkan.counter.citizen_kinds import ChildEstimate
 from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.validity import find_faults
 from ikkan.kernel.json_value import JsonObject
@@ -23,7 +24,6 @@ from ikkan.ledger.steps import retry_when_stale
 from ikkan.procedures.nursery.declining import decline_offer, standing_offers
 from ikkan.procedures.nursery.models import Offer
 from ikkan.procedures.nursery.pages import cost_of_giving_up, estimate_of
-from ikkan.procedures.nursery.pages.kinds import ChildEstimate
 from ikkan.procedures.nursery.procedure import NURSERY
 from ikkan.registers.selectors import facility
 

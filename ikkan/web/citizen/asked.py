@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ikkan.counter.citizen_kinds import Example
 from ikkan.counter.forms.definition import Field, Form
 from ikkan.counter.forms.drawing import draw_field
 from ikkan.counter.forms.drawn import Drawing, Pair, Part
@@ -15,7 +16,6 @@ from ikkan.counter.forms.uploads import wanted_papers
 from ikkan.counter.parts import Upload
 from ikkan.kernel.json_value import JsonObject
 from ikkan.people.models import Account
-from ikkan.procedures.nursery.pages.kinds import Example
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.reusing import HOUSEHOLD, HandedIn, handed_in
 from ikkan.web.citizen.kept import answers_of

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ikkan.corridor.acting import entrusted_cases
+from ikkan.counter.citizen_kinds import SearchEntry
 from ikkan.counter.templatetags.ikkan_counter import reading_off
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
-from ikkan.procedures.nursery.pages.kinds import SearchEntry
 from ikkan.rooms.answer.mailbox import unread_count
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.case_words import room_sentence

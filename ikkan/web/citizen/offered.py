@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from django.http import Http404
 
+from ikkan.counter.citizen_kinds import Estimate, Example, Offered, RoundFacts, SearchEntry, StartFacts
 from ikkan.counter.forms.definition import Form
 from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.surroundings import Surroundings
@@ -17,7 +18,6 @@ from ikkan.papers.paper import Paper
 from ikkan.people.models import Account
 from ikkan.procedures.nursery import pages as nursery
 from ikkan.procedures.nursery.pages import Places
-from ikkan.procedures.nursery.pages.kinds import Estimate, Example, Offered, RoundFacts, SearchEntry, StartFacts
 
 
 class Pages(Protocol):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ikkan.corridor.approving import reply_to, take_back_draft
+from ikkan.counter.desk_kinds import Attachment
 from ikkan.counter.parts import Answer, Approval, Choice, Choices, Crumb
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.steps import Stale
 from ikkan.people.guards import require_duty
 from ikkan.people.models import Account
-from ikkan.procedures.nursery.pages.desk_kinds import Attachment
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.approve.selectors import find_proposal, proposals_for
 from ikkan.store.blobs import read_blob

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ikkan.corridor.asking import ask_citizen
 from ikkan.corridor.deadlines import answer_by
+from ikkan.counter.desk_kinds import Askable
 from ikkan.counter.parts import Choice, Choices, Crumb, DateBoxes, TextBox
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.inputs import Accepted, Label, read_date_boxes
@@ -25,7 +26,6 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import retry_when_stale
 from ikkan.people.guards import require_duty
-from ikkan.procedures.nursery.pages.desk_kinds import Askable
 from ikkan.rooms.check.models import Finding
 from ikkan.rooms.check.outcomes import question_json
 from ikkan.rooms.intake.selectors import current_filing

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from ikkan.corridor.approving import preview
 from ikkan.corridor.deciding import put_up_decisions
+from ikkan.counter.desk_kinds import ProposalView
 from ikkan.counter.parts import Answer, AnswerCard
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Decision
 from ikkan.ledger.models import Case
 from ikkan.papers.paper import Block, Grid, Paper
-from ikkan.procedures.nursery.pages.desk_kinds import ProposalView
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.intake.models import Filing
 from ikkan.web.desk.offered import desk_of

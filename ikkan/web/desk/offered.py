@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, Protocol
 
+from ikkan.counter.desk_kinds import Askable, ConsoleParts, Doubt, Points, ProposalView
 from ikkan.counter.forms.definition import Form
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import AnswerCard
@@ -11,7 +12,6 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.pages import desk as nursery
-from ikkan.procedures.nursery.pages.desk_kinds import Askable, ConsoleParts, Doubt, Points, ProposalView
 from ikkan.rooms.approve.models import Proposal
 from ikkan.web.desk import plain
 

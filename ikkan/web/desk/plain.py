@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from ikkan.counter.desk_kinds import Askable, ConsoleParts, Doubt, Points, ProposalView
 from ikkan.counter.forms.definition import Form
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Answer, AnswerCard
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case, Round
-from ikkan.procedures.nursery.pages.desk_kinds import Askable, ConsoleParts, Doubt, Points, ProposalView
 from ikkan.rooms.approve.models import Proposal
 
 

@@ -4,12 +4,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from ikkan.counter.desk_kinds import Attachment, ProposalView
 from ikkan.counter.parts import Answer
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.ledger.editions import book_of_edition
 from ikkan.procedures.nursery.models import Run
-from ikkan.procedures.nursery.pages.desk_kinds import Attachment, ProposalView
 from ikkan.procedures.nursery.pages.desk_words import total_title
 from ikkan.registers.models import Facility
 from ikkan.rooms.approve.models import Proposal

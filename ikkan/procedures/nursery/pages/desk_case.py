@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from ikkan.counter.desk_kinds import Askable
 from ikkan.counter.forms.definition import Form
 from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.places import item_title, place_of, places
@@ -19,7 +20,6 @@ from ikkan.kernel import answers as read
 from ikkan.kernel.inputs import show_phone
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.terms import class_age, fiscal_year_of
-from ikkan.procedures.nursery.pages.desk_kinds import Askable
 from ikkan.registers.models import Facility
 
 FOLDER: Final = Path(__file__).parent.parent

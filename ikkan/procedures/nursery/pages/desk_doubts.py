@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from ikkan.counter.desk_kinds import ChildPoints, Doubt, Points, ScoreLine
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Compare, CompareRow, Piece, Tone
 from ikkan.kernel import answers as read
@@ -14,7 +15,6 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
 from ikkan.procedures.nursery.checks.differences import accepted_kind, kind_of
 from ikkan.procedures.nursery.models import Standing
-from ikkan.procedures.nursery.pages.desk_kinds import ChildPoints, Doubt, Points, ScoreLine
 from ikkan.procedures.nursery.pages.desk_words import reason_title
 from ikkan.procedures.nursery.round.standing import known_from
 from ikkan.procedures.nursery.rules import ChildScore, Known, ScoreItem, features_of, score

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ikkan.counter.desk_kinds import ConsoleParts
 from ikkan.counter.parts import Answer, AnswerCard
 from ikkan.counter.tables import Cell, Column, Row, Table
 from ikkan.kernel.book import BookAt
@@ -15,7 +16,6 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.models import Alarm, Run, RunChild, Seat
-from ikkan.procedures.nursery.pages.desk_kinds import ConsoleParts
 from ikkan.procedures.nursery.pages.desk_words import total_title
 from ikkan.registers.models import Facility
 

@@ -7,12 +7,12 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ikkan.counter.citizen_kinds import ChildEstimate, Estimate, EstimateItem, EstimateWish
 from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Text
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Round
-from ikkan.procedures.nursery.pages.kinds import ChildEstimate, Estimate, EstimateItem, EstimateWish
 from ikkan.procedures.nursery.pages.places import Places, age_at, places_of
 from ikkan.procedures.nursery.rules import ChildScore, Known, ScoreItem, features_of, notes_of, score
 

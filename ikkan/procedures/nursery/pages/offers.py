@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ikkan.counter.citizen_kinds import Offered
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case, Round
@@ -14,7 +15,6 @@ from ikkan.people.models import Account
 from ikkan.procedures.nursery.declining import decline_by, decline_offer, standing_offers
 from ikkan.procedures.nursery.models import Child, Offer
 from ikkan.procedures.nursery.notices import held_certificate
-from ikkan.procedures.nursery.pages.kinds import Offered
 from ikkan.procedures.nursery.round.following import following_round
 from ikkan.procedures.nursery.rules.ruleset import POINTS_TABLES, ruleset_of
 from ikkan.procedures.nursery.selectors import child_name

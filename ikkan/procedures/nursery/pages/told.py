@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ikkan.counter.citizen_kinds import RoundFacts, SearchEntry, StartFacts
 from ikkan.counter.forms.form_file import load_form
 from ikkan.kernel.outcome import Text
 from ikkan.ledger.models import Round
-from ikkan.procedures.nursery.pages.kinds import RoundFacts, SearchEntry, StartFacts
 from ikkan.procedures.nursery.procedure import NURSERY
 from ikkan.registers.words import search_key
 

@@ -1,4 +1,4 @@
-"""Shapes that nursery placement hands to the generic pages of the desk; texts are ready to show."""
+"""Shapes that a procedure hands to the generic pages of the desk; texts are ready to show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
