@@ -89,11 +89,10 @@ class Demo:
             families, left = self._make_families(town, nurseries, april)
         # 60,000 invented residents lie in the register now and need not lie in memory too
         del town
-        with self.stage("file"):
-            filed = self._file(families)
-        self.clean = {one.case_id for one in filed if one.family.clean}
-        # SQLite has one writer: the workers begin when the counter is quiet
         with workers(WORKERS):
+            with self.stage("file"):
+                filed = self._file(families)
+            self.clean = {one.case_id for one in filed if one.family.clean}
             self._walk(first, filed, officials)
             with self.stage("second_round"):
                 file_families(left, make_parents([_applicant(family) for family in left]), lambda: None)
