@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.utils import timezone
 
 from ikkan.corridor.clocks import next_wake
-from ikkan.corridor.deciding import Plan, content_of, plan_of, put_up_decisions
+from ikkan.corridor.deciding import Plan, content_of, plan_of, put_up_decisions, standing_of
 from ikkan.corridor.order import to_check
-from ikkan.corridor.telling import after_telling, keep_told
+from ikkan.corridor.telling import Telling, after_telling, channels_of, keep_told
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.procedure import Procedure
@@ -117,7 +117,7 @@ def preview(proposal: Proposal, now: datetime) -> list[NoticeDraft]:
 def _composed(
     case: Case, procedure: Procedure, decisions: Sequence[Any], edition: str, now: datetime
 ) -> list[NoticeDraft]:
-    records = unsaved_records(case, decisions, edition=edition, reference_day=case.reference_day, now=now)
+    records = unsaved_records(case, decisions, edition=edition, now=now)
     drafts: list[NoticeDraft] = procedure.compose(records, now)
     return drafts
 
@@ -139,18 +139,19 @@ def _holds(proposal: Proposal, now: datetime) -> bool:
     if case.room != "approve":
         return False
     procedure, book = procedure_of(case.procedure), book_in_force(case.procedure).at(case.reference_day)
-    plan = plan_of(case, procedure, procedure.gather([case], book, now)[0], book)
+    plan = plan_of(case, procedure, procedure.gather([case], book, now)[0], book, standing_of([case]))
     return fingerprint_of(content_of(case, plan)) == proposal.fingerprint
 
 
 def _approved(proposal: Proposal, now: datetime) -> tuple[Sequence[NewEvent], CaseState]:
     case = _case_of(proposal)
     procedure, decisions = procedure_of(case.procedure), put_up_decisions(proposal.content)
-    keep_told(case, procedure, decisions, edition=proposal.edition, now=now)
+    channel = channels_of([case])[case.pk]
+    keep_told(procedure, [Telling(case, decisions, proposal.edition, channel)], now=now)
     made = NewEvent("answer.made", codes={"notices": len(decisions)}, edition=proposal.edition)
     if proposal.content["left"]:
         return (made,), CaseState("decide", "machine", due_at=now)
-    told, then = after_telling(case, procedure, decisions)
+    told, then = after_telling(procedure, decisions, channel)
     return (made, *told), then
 
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from ikkan.corridor.approving import put_up
 from ikkan.corridor.deciding import Plan, plan_of
-from ikkan.corridor.telling import after_telling, keep_told
+from ikkan.corridor.telling import Telling, after_telling
+from ikkan.corridor.visit import Visit, nothing
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.procedure import Procedure
-from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent
 
 
@@ -22,48 +19,39 @@ class Decided:
     Args:
         events: to be recorded.
         then: next state: the approvers, the round, the posting of the letter, or the end.
-        keep: writes decisions, notices and the draft; call it within the step's transaction.
+        told: decisions that are told at once.
+        keep: writes what is put up for approval; call it within the step's transaction.
     """
 
     events: tuple[NewEvent, ...]
     then: CaseState
-    keep: Callable[[], None]
+    told: Telling
+    keep: Callable[[], object]
 
 
-def decide_alone(case: Case, procedure: Procedure, facts: Any, book: BookAt, now: datetime) -> Decided:
+def decide_alone(visit: Visit) -> Decided:
     """Decide what needs no round, and say where the case goes next.
 
     A decision that already stands as it is (the case was corrected, but nothing changed for it) is not told again.
     What takes a route that asks people is put up and not told before the last of them approved.
 
     Args:
-        case: a case that passed its check.
-        procedure: its procedure.
-        facts: as gathered.
-        book: the book on the reference day.
-        now: moment.
+        visit: of a case that passed its check.
 
     Raises:
         LookupError: the book has no such route on its day.
         ValueError: a procedure without rounds decides nothing.
     """
-    plan = plan_of(case, procedure, facts, book)
-    events = [_decided_event(plan, book), *_automatic(plan, book)]
-    asked = put_up(case, procedure, plan, facts, book, now) if plan.route is not None else None
-    if asked is None:
-        told, then = after_telling(case, procedure, plan.decisions)
-        events += told
-    else:
-        events.append(asked.event)
-        then = asked.then
-
-    def keep() -> None:
-        at_once = [decision for _route, decisions in plan.at_once for decision in decisions]
-        keep_told(case, procedure, at_once, edition=book.edition, now=now)
-        if asked is not None:
-            asked.keep()
-
-    return Decided(tuple(events), then, keep)
+    case, procedure, book = visit.case, visit.procedure, visit.book
+    plan = plan_of(case, procedure, visit.facts, book, visit.standing)
+    at_once = tuple(decision for _route, decisions in plan.at_once for decision in decisions)
+    told = Telling(case, at_once, book.edition, visit.channel)
+    events = (_decided_event(plan, book), *_automatic(plan, book))
+    if plan.route is None:
+        ended, then = after_telling(procedure, plan.decisions, visit.channel)
+        return Decided((*events, *ended), then, told, nothing)
+    asked = put_up(case, procedure, plan, visit.facts, book, visit.now)
+    return Decided((*events, asked.event), asked.then, told, asked.keep)
 
 
 def _decided_event(plan: Plan, book: BookAt) -> NewEvent:

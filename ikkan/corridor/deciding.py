@@ -1,6 +1,6 @@
 """What a case's own decisions come to: which are new, which are taken at once, and which go up for approval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from ikkan.kernel.procedure import Procedure
 from ikkan.kernel.routes import Route, route_of
 from ikkan.ledger.chain import canonical
 from ikkan.ledger.models import Case
-from ikkan.rooms.decide.models import DecisionRecord
+from ikkan.rooms.decide.records import standing_records
 from ikkan.rooms.intake.selectors import current_filing
+
+Standing = Mapping[tuple[int, str, str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Plan:
     left: int
 
 
-def plan_of(case: Case, procedure: Procedure, facts: Any, book: BookAt) -> Plan:
+def plan_of(case: Case, procedure: Procedure, facts: Any, book: BookAt, standing: Standing) -> Plan:
     """Decide what needs no round, and sort what is new by its route.
 
     Args:
@@ -42,6 +44,7 @@ def plan_of(case: Case, procedure: Procedure, facts: Any, book: BookAt) -> Plan:
         procedure: its procedure.
         facts: as gathered.
         book: the book on the reference day.
+        standing: what stands for the case already, by :func:`standing_of`.
 
     Raises:
         LookupError: the book has no such route on its day.
@@ -51,7 +54,9 @@ def plan_of(case: Case, procedure: Procedure, facts: Any, book: BookAt) -> Plan:
     if not decisions and procedure.decide_together is None:
         raise ValueError(f"Procedure {procedure.code} has no rounds, so decide() must decide, but it gave nothing.")
     by_route: dict[str, list[Decision]] = {}
-    for decision in _not_standing(case, decisions):
+    # a decision that stands in the same words is not taken again
+    new = (one for one in decisions if standing.get((case.pk, one.kind, one.subject)) != _said_by(one))
+    for decision in new:
         by_route.setdefault(procedure.route_for(decision), []).append(decision)
     routes = {name: route_of(book, name) for name in by_route}
     asking = [route for route in routes.values() if not route.is_automatic]
@@ -81,13 +86,14 @@ def put_up_decisions(content: JsonObject) -> tuple[Decision, ...]:
     return tuple(Decision.from_json(one) for one in stored) if isinstance(stored, list) else ()
 
 
-def _not_standing(case: Case, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that no standing record already says in the same words."""
-    standing = {
-        (record.kind, record.subject): canonical([record.result, record.reasons, record.figures, record.grants_less])
-        for record in DecisionRecord.objects.filter(case=case, round=None, voided_at=None)
+def standing_of(cases: Sequence[Case]) -> Standing:
+    """Return what stands for cases, by case, kind and subject, in the words that were told."""
+    return {
+        (record.case_id, record.kind, record.subject): canonical(
+            [record.result, record.reasons, record.figures, record.grants_less]
+        )
+        for record in standing_records(cases)
     }
-    return tuple(d for d in decisions if standing.get((d.kind, d.subject)) != _said_by(d))
 
 
 def _said_by(decision: Decision) -> bytes:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ikkan.corridor.deciding import Standing, standing_of
+from ikkan.corridor.telling import Telling, channels_of
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.procedure import Procedure
 from ikkan.kernel.registry import procedure_of
@@ -17,13 +19,25 @@ from ikkan.rooms.check.outcomes import CheckStep
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A case in a room: everything that the step needs, read once."""
+    """A case in a room: everything that the step needs, read once.
+
+    Args:
+        case: with its round and applicant.
+        procedure: its procedure.
+        facts: as the procedure gathered them.
+        book: the book on the reference day.
+        now: moment.
+        standing: decisions that stand, of all cases of the set.
+        channel: how its notices go out.
+    """
 
     case: Case
     procedure: Procedure
     facts: Any
     book: BookAt
     now: datetime
+    standing: Standing
+    channel: str
 
 
 def nothing() -> None:
@@ -39,12 +53,14 @@ class Step:
         state: next state.
         keep: writes the rows of this case alone.
         found: of the check, where the visit was one; written together with those of the other cases.
+        told: decisions told at once, where some were taken; written together with those of the other cases.
     """
 
     events: tuple[NewEvent, ...]
     state: CaseState
     keep: Callable[[], object] = nothing
     found: CheckStep | None = None
+    told: Telling | None = None
 
 
 def visits_of(case_ids: Sequence[int], now: datetime) -> Iterator[list[Visit]]:
@@ -63,4 +79,8 @@ def visits_of(case_ids: Sequence[int], now: datetime) -> Iterator[list[Visit]]:
         keep_edition(whole, code, now=now)
         book = whole.at(day)
         facts = procedure.gather(cases, book, now)
-        yield [Visit(case, procedure, own, book, now) for case, own in zip(cases, facts, strict=True)]
+        standing, channels = standing_of(cases), channels_of(cases)
+        yield [
+            Visit(case, procedure, own, book, now, standing, channels[case.pk])
+            for case, own in zip(cases, facts, strict=True)
+        ]

@@ -12,6 +12,7 @@ from ikkan.corridor.certifying import decide_alone
 from ikkan.corridor.clocks import Clock, due_clock, next_wake, tell_delay
 from ikkan.corridor.deadlines import answer_by
 from ikkan.corridor.owing import BY_ITSELF, keep_charges, news_of
+from ikkan.corridor.telling import keep_told
 from ikkan.corridor.visit import Step, Visit, nothing, visits_of
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_steps
 from ikkan.rooms.answer.announcing import announce_case
@@ -53,6 +54,7 @@ def _walk_set(visits: Sequence[Visit], now: datetime) -> list[Step]:
         keep_rows(found)
         keep_charges(found, now=now)
         visits[0].procedure.keep(checked)
+        keep_told(visits[0].procedure, [step.told for step in steps if step.told], now=now)
         for step in steps:
             step.keep()
         record_steps(cases, [step.events for step in steps], [step.state for step in steps], now=now)
@@ -89,8 +91,8 @@ def _check(visit: Visit) -> Step:
 
 
 def _decide(visit: Visit) -> Step:
-    decided = decide_alone(visit.case, visit.procedure, visit.facts, visit.book, visit.now)
-    return Step(decided.events, decided.then, decided.keep)
+    decided = decide_alone(visit)
+    return Step(decided.events, decided.then, decided.keep, told=decided.told)
 
 
 def _is_past_deadline(visit: Visit) -> bool:
