@@ -1,13 +1,15 @@
 """Who may act in a case: its applicant, and who holds the applicant's mandate (代理) for its procedure."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account, Mandate
-from ikkan.people.selectors import mandate_for, mandates_held_by
+from ikkan.people.selectors import mandates_held_among, mandates_held_by
 
 
 def mandate_in(case: Case, account: Account, now: datetime) -> Mandate | None:
@@ -15,12 +17,24 @@ def mandate_in(case: Case, account: Account, now: datetime) -> Mandate | None:
 
     A case that had ended when the mandate was given stays closed to its holder.
     """
-    if case.applicant is None:
-        return None
-    mandate = mandate_for(account, case.applicant, case.procedure, timezone.localdate(now))
-    if mandate is None or (case.closed_at is not None and case.closed_at < mandate.granted_at):
-        return None
-    return mandate
+    return mandates_in({case: account.pk}, now).get(case)
+
+
+def mandates_in(senders: Mapping[Case, UUID], now: datetime) -> dict[Case, Mandate]:
+    """Return the mandates by which people act in cases of others today, by case, in one query.
+
+    Args:
+        senders: who acts in each case.
+        now: moment.
+    """
+    wanted = {case: (who, case.applicant_id, case.procedure) for case, who in senders.items() if case.applicant_id}
+    if not wanted:
+        return {}
+    latest: dict[tuple[UUID, UUID | None, str], Mandate] = {}
+    for one in mandates_held_among({who for who, _, _ in wanted.values()}, timezone.localdate(now)):
+        latest.setdefault((one.holder_id, one.grantor_id, one.procedure), one)
+    found = {case: mandate for case, key in wanted.items() if (mandate := latest.get(key))}
+    return {case: one for case, one in found.items() if case.closed_at is None or case.closed_at >= one.granted_at}
 
 
 def may_act(case: Case, account: Account, now: datetime) -> bool:

@@ -1,6 +1,8 @@
 """Who holds which duty on a day, and who may act for whom."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -52,7 +54,12 @@ def mandate_for(holder: Account, grantor: Account, procedure: str, on: date) -> 
 
 def mandates_held_by(holder: Account, on: date) -> QuerySet[Mandate]:
     """Return the mandates in force on a day that let this person act for others."""
-    live = Mandate.objects.filter(holder=holder, withdrawn_at__isnull=True, expires_on__gte=on)
+    return mandates_held_among([holder.pk], on)
+
+
+def mandates_held_among(holders: Iterable[UUID], on: date) -> QuerySet[Mandate]:
+    """Return the mandates in force on a day that let any of these people act for others, the latest first."""
+    live = Mandate.objects.filter(holder__in=list(holders), withdrawn_at__isnull=True, expires_on__gte=on)
     active = live.filter(grantor__is_active=True, holder__is_active=True)
     return active.select_related("grantor", "holder").order_by("-granted_at", "pk")
 

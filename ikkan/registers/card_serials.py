@@ -4,6 +4,7 @@ A serial alone opens nothing: it is asked only after the certificate was verifie
 said in ``CardSerial`` and ``ikkan.ports.jpki``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,8 +13,9 @@ from django.db import IntegrityError, transaction
 
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reader import Reader
+from ikkan.registers.batches import batches
 from ikkan.registers.models import CardSerial, Resident
-from ikkan.registers.reading_log import log_readings
+from ikkan.registers.reading_log import log_readings, with_its_log
 
 UNKNOWN_RESIDENT: Final = Refused(
     "unknown_resident",
@@ -65,12 +67,27 @@ class SerialKey:
 
 def resident_of_serial(key: SerialKey, *, reader: Reader, now: datetime) -> str | None:
     """Return the 宛名番号 to which a certificate belongs, and log the reading; None when it belongs to nobody now."""
-    with transaction.atomic():
-        row = CardSerial.objects.filter(issuer=key.issuer, serial=key.hex, kind=key.kind, ended_at__isnull=True).first()
-        if row is None:
-            return None
-        log_readings([(row.resident, reader)], _READ_AS, now)
-        return row.resident
+    return residents_of_serials([(key, reader)], now=now).get((key, reader))
+
+
+def residents_of_serials(
+    asked: Iterable[tuple[SerialKey, Reader]], *, now: datetime
+) -> dict[tuple[SerialKey, Reader], str]:
+    """Return the 宛名番号 to which certificates belong, and log the readings; who belongs to nobody now is absent.
+
+    Args:
+        asked: the certificate, and who reads it.
+        now: moment of the reading.
+    """
+    pairs, linked = list(dict.fromkeys(asked)), dict[tuple[str, str, str], str]()
+    with with_its_log():
+        for batch in batches([*dict.fromkeys(key.hex for key, _ in pairs)]):
+            for row in CardSerial.objects.filter(serial__in=batch, ended_at__isnull=True):
+                linked[row.issuer, row.serial, row.kind] = row.resident
+        named = {(key, by): linked.get((key.issuer, key.hex, key.kind), "") for key, by in pairs}
+        found = {pair: number for pair, number in named.items() if number}
+        log_readings([(number, reader) for (_, reader), number in found.items()], _READ_AS, now)
+    return found
 
 
 def link_serial(key: SerialKey, *, resident: str, source: str, now: datetime) -> CardSerial | Refused:

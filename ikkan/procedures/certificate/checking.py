@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Passed, Question, WaitOutside
+from ikkan.kernel.money import Yen
+from ikkan.kernel.outcome import AskCitizen, AskStaff, AwaitPayment, CheckOutcome, Passed, Question, WaitOutside
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.procedures.certificate.models import SignedRequest
 from ikkan.procedures.certificate.rules import Doubt, Facts, doubts, refusals
+from ikkan.procedures.certificate.rules.fees import FEE_ITEM, fee_of
 from ikkan.procedures.certificate.rules.reasons import sentence_of
 
 # Turned down by an officer, these refuse the request; everything else goes back to the citizen.
@@ -17,7 +19,8 @@ def check(facts: Facts) -> CheckOutcome:
     """Check a request.
 
     What cannot be known now is waited for; what is refused anyway is asked about no more, so that no question tells
-    what the refusal keeps back. Then the citizen is asked, and when nothing is left for them, an officer.
+    what the refusal keeps back. Then the citizen is asked, and when nothing is left for them, an officer. What nothing
+    stands against is paid for last.
 
     Args:
         facts: everything known, read beforehand.
@@ -37,7 +40,7 @@ def check(facts: Facts) -> CheckOutcome:
     if asked:
         return AskCitizen(asked)
     judged = tuple(_reason(facts, doubt) for doubt in still_open)
-    return AskStaff(judged) if judged else Passed()
+    return AskStaff(judged) if judged else _owed(facts)
 
 
 def keep(checked: dict[Case, Facts]) -> None:
@@ -45,6 +48,12 @@ def keep(checked: dict[Case, Facts]) -> None:
     for case, facts in checked.items():
         if facts.signature is not None and facts.signature.record:
             SignedRequest.objects.filter(case=case, record={}).update(record=facts.signature.record)
+
+
+def _owed(facts: Facts) -> CheckOutcome:
+    fee = fee_of(facts)
+    owed = Yen(fee.total - facts.settled)
+    return AwaitPayment(owed, FEE_ITEM, fee.reason) if owed > 0 else Passed()
 
 
 def _wait(facts: Facts, what: str, table: str) -> WaitOutside:

@@ -53,7 +53,8 @@ def fulfil(records: Sequence[DecisionRecord], now: datetime) -> None:
 
 def asker_of(case: Case, now: datetime) -> Record | None:
     """Return who asks, as the register has them; nobody for a third party or a public body."""
-    wanted, reader = read_wanted(current_filing(case).answers), register.reader_for(case)
+    filing = current_filing(case)
+    wanted, reader = read_wanted(filing.answers), register.reader_for(case, filing)
     if not wanted.is_own:
         return None
     known = register.person(case.subject, reader=reader, now=now)

@@ -22,6 +22,7 @@ from ikkan.procedures.certificate.sheets.building import Issue, content_of
 from ikkan.procedures.certificate.sheets.content import PERSONS_A_SHEET, CertificateContent, Form
 from ikkan.procedures.certificate.sheets.printing import print_certificate
 from ikkan.rooms.answer.seals import keys_folder
+from ikkan.rooms.intake.selectors import current_filing
 from ikkan.store.blobs import keep_blob
 from ikkan.store.outbox import put_out
 
@@ -39,7 +40,8 @@ def make_file(key: str, payload: JsonObject) -> None:
 
     Raises:
         UnfitKeyError: the town has no key in force.
-        StoppedIssueError: since the decision something stands against issuing, or the register does not answer.
+        StoppedIssueError: since the decision something stands against issuing.
+        RegisterAwayError: the register does not answer.
     """
     del key
     now = timezone.now()
@@ -92,17 +94,19 @@ def _content(copy: Copy, book: BookAt, seal: SealKey, now: datetime) -> Certific
 
 def _records(copy: Copy, now: datetime) -> tuple[Record, ...]:
     """Return the persons as the register has them now, in the order of the decision."""
-    reader = register.reader_for(copy.case)
-    found = [register.person(str(number), reader=reader, now=now) for number in copy.asked["persons"]]
-    records = tuple(record for record in found if record is not None and not record.is_stopped)
-    if not records or len(records) != len(found) or not register.register_answers():
+    reader = register.reader_for(copy.case, current_filing(copy.case))
+    numbers = [str(number) for number in copy.asked["persons"]]
+    found = register.people(((number, reader) for number in numbers), now=now)
+    records = [found[number, reader] for number in numbers if (number, reader) in found]
+    if len(records) != len(numbers) or any(record.is_stopped for record in records):
         raise StoppedIssueError(
-            f"Copy {copy.number} was not made: since the decision something stands against issuing it, or the register "
-            "does not answer. An officer looks at the case."
+            f"Copy {copy.number} was not made: since the decision something stands against issuing it. "
+            "An officer looks at the case."
         )
-    members = register.household(records[0].household, reader=reader, now=now)
-    heads = {one.number: one for one in members}
-    return tuple(heads.get(record.number, record) for record in records)
+    if "history" in copy.asked["items"]:
+        told = register.with_history([(record, reader) for record in records], now=now)
+        records = [told[record.number, reader] for record in records]
+    return tuple(records)
 
 
 def _codes(copy: Copy, records: tuple[Record, ...], form: Form, seal: SealKey) -> tuple[str, ...]:

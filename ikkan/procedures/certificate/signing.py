@@ -8,7 +8,6 @@ from typing import Final
 from ikkan.kernel.input_partial_dates import PartialDate
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused
-from ikkan.kernel.reader import Reader
 from ikkan.ledger.chain import canonical
 from ikkan.ports.jpki.certificate import CertificateKind, read_certificate
 from ikkan.ports.jpki.comparison import RegisteredItems, compare_items
@@ -18,7 +17,7 @@ from ikkan.ports.jpki.signature import Verified, verify_signature
 from ikkan.ports.jpki.town import revocation_of_town, trust_of_town
 from ikkan.ports.jpki.trust import UnfitTrustError
 from ikkan.procedures.certificate.rules import Record
-from ikkan.registers.card_serials import SerialKey, resident_of_serial
+from ikkan.registers.card_serials import SerialKey
 
 FORMAT: Final = "ikkan-certificate-request-1"
 
@@ -73,13 +72,10 @@ def is_waiting(answer: Verified | Refused) -> bool:
     return isinstance(answer, Refused) and answer.code == Cause.REVOCATION_UNKNOWN
 
 
-def signer_of(certificate: bytes, issuer: str, *, reader: Reader, now: datetime) -> str:
-    """Return the 宛名番号 of a verified signer, blank when the certificate is linked to nobody."""
+def serial_of(certificate: bytes, issuer: str) -> SerialKey | None:
+    """Return by what the register knows the certificate of a verified signer; None when it cannot be read."""
     read = read_certificate(certificate)
-    if isinstance(read, Refused):
-        return ""
-    key = SerialKey(read.serial, issuer, CertificateKind.SIGN.value)
-    return resident_of_serial(key, reader=reader, now=now) or ""
+    return None if isinstance(read, Refused) else SerialKey(read.serial, issuer, CertificateKind.SIGN.value)
 
 
 def differences(certificate: bytes, record: Record) -> tuple[str, ...]:

@@ -7,11 +7,14 @@ from typing import Final, Literal
 
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonValue
+from ikkan.kernel.money import Yen
 from ikkan.procedures.certificate.rules.record import Record
 from ikkan.procedures.certificate.rules.wanted import Named, Wanted
 
 SETTLED: Final = frozenset({"same", "form_right", "register_right", "accept"})
 BY_OFFICER: Final = frozenset({"counter", "paper"})
+
+_NOTHING: Final = Yen(0)
 
 Proved = Literal["good", "unknown", "refused"]
 
@@ -96,6 +99,7 @@ class Facts:
         has_mandate: whether an agent entered it under a mandate that stands.
         agent: 宛名番号 of that agent.
         unprintable: what the trial print told.
+        settled: yen of the fee that were paid or waived before.
         verdicts: (code, field) to decision, for this version of the form.
     """
 
@@ -112,6 +116,7 @@ class Facts:
     has_mandate: bool = False
     agent: str = ""
     unprintable: tuple[Unprintable, ...] = ()
+    settled: Yen = _NOTHING
     verdicts: Mapping[tuple[str, str], str]
 
     @property

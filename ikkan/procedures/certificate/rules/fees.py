@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ikkan.kernel.book import BookAt, Row
 from ikkan.kernel.json_value import JsonObject
@@ -10,6 +11,9 @@ from ikkan.kernel.reason import Reason
 from ikkan.procedures.certificate.rules.facts import Doubt, Facts
 from ikkan.procedures.certificate.rules.people import requester_of
 from ikkan.procedures.certificate.rules.reasons import reason_of
+
+# the fee as the cash book names it
+FEE_ITEM: Final = "certificate"
 
 
 @dataclass(frozen=True, slots=True)

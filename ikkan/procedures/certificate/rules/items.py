@@ -34,13 +34,14 @@ def refusals_of_items(facts: Facts) -> Iterator[Reason]:
 
 
 def doubts_of_items(facts: Facts) -> Iterator[Doubt]:
-    """Yield an item that was asked for and that the register has of nobody whom it concerns."""
+    """Yield an item that was asked for and that the register does not have of somebody whom it concerns."""
     for item, row in item_rows(facts.book).items():
         fields = _texts(row, "fields")
         if item not in facts.wanted.items or not fields:
             continue
         for record in facts.records:
-            if concerns(row, record) and not any(record.texts()[field] for field in fields):
+            has = all if row.values.get("whole") is True else any
+            if concerns(row, record) and not has(record.texts()[field] for field in fields):
                 figures = (("item", row.text("ja")), ("item_en", row.text("en")), ("person", record.name))
                 yield Doubt("item_unknown", "items", figures, asks_citizen=facts.wanted.is_own)
 

@@ -60,6 +60,8 @@ def doubts_of_asker(facts: Facts) -> Iterator[Doubt]:
 
 def doubts_of_subjects(facts: Facts) -> Iterator[Doubt]:
     """Yield what stands between the request and the persons that it names."""
+    if any(record.is_alerted for record in (*facts.records, *filter(None, (facts.asker,)))):
+        yield Doubt("alert", "whose", asks_citizen=False)
     for index, subject in enumerate(facts.subjects):
         field = f"persons.{index}" if facts.wanted.whose == "some" else "whose"
         doubt = _doubt_of(facts, subject, field)

@@ -11,10 +11,11 @@ DIED: Final = "死亡"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A change of the record, for the history: its day, its kind, and what stood before."""
+    """A change of one item of the record, for the history: its day, its kind, which item, and what stood before."""
 
     on: str
     kind: str
+    item: str
     was: str
 
 
@@ -31,7 +32,8 @@ class Record:
         is_foreign: whether the items of 住民基本台帳法30条の45 hold.
         left_on: day on which the record was or will be closed.
         is_stopped: whether something stands against issuing (抑止, 支援措置); what it is stays with the one answerable.
-        history: changes, oldest first.
+        is_alerted: whether a hold warns of issuing; an officer may pass it.
+        history: changes, oldest first; empty unless it was asked for.
     """
 
     number: str
@@ -42,6 +44,7 @@ class Record:
     is_foreign: bool = False
     left_on: date | None = None
     is_stopped: bool = False
+    is_alerted: bool = False
     name_kana: str = ""
     former_name: str = ""
     kanji_name: str = ""
@@ -70,6 +73,7 @@ class Record:
     removal_reason: str = ""
     event_on: str = ""
     moved_to: str = ""
+    planned_to: str = ""
     history: tuple[Change, ...] = ()
 
     def lives_here_on(self, day: date) -> bool:

@@ -33,7 +33,7 @@ _FOREIGN: Final = (
 )
 _BEFORE: Final = (("previous_address", COLUMNS),)
 _CODES: Final = (("national_number", 6), ("record_code", 6))
-_CLOSED: Final = ((("removal_reason", 6), ("event_on", 6)), (("moved_to", COLUMNS),))
+_CLOSED: Final = (("removal_reason", 6), ("event_on", 6))
 _DATES: Final = frozenset(
     {"resident_since", "address_since", "filed_on", "foreign_since", "stay_until", "event_on"},
 )
@@ -90,15 +90,19 @@ def content_of(
 
 def _box(record: Record, form: Form, items: frozenset[str], shown: frozenset[str], book: BookAt) -> PersonBox:
     rows = tuple(tuple(_cell(record, item, span, shown, book) for item, span in row) for row in _layout(record, form))
+    left_out = _asked_only(book) - shown
     changes = record.history if "history" in items and form != "household" else ()
-    return PersonBox(rows, tuple((_day(one.on, record), one.kind, one.was) for one in changes))
+    told = (one for one in changes if one.item not in left_out)
+    return PersonBox(rows, tuple((_day(one.on, record), one.kind, one.was) for one in told))
 
 
 def _layout(record: Record, form: Form) -> tuple[_Row, ...]:
     other = [item for item in _OTHER_NAMES if record.texts()[item]]
     names: tuple[_Row, ...] = (tuple((item, COLUMNS // len(other)) for item in other),) if other else ()
     own: tuple[_Row, ...] = _FOREIGN if record.is_foreign else (_DAYS, _HEAD, *_JAPANESE)
-    closed: tuple[_Row, ...] = _CLOSED if form == "removed" else ()
+    # where somebody went is known for certain only when the other town has said so
+    to = "planned_to" if record.planned_to and not record.moved_to else "moved_to"
+    closed: tuple[_Row, ...] = (_CLOSED, ((to, COLUMNS),)) if form == "removed" else ()
     return (_NAME, *names, *own, _BEFORE, _CODES, *closed)
 
 

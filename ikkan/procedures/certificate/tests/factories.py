@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from ikkan.corridor.approving import reply_to
 from ikkan.corridor.order import back_to_check
+from ikkan.corridor.paying import pay_at_counter
 from ikkan.corridor.senders import senders
 from ikkan.corridor.worker import Worker
 from ikkan.kernel.input_partial_dates import PartialDate
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
+from ikkan.ledger.cash import open_charge
+from ikkan.ledger.cash_rows import CashEntry, Way
 from ikkan.ledger.models import Case
 from ikkan.papers.seals.keys import make_practice_key
 from ikkan.people.models import Account, Office, Posting, Rank
@@ -28,6 +31,8 @@ from ikkan.procedures.certificate.models import Copy
 from ikkan.procedures.certificate.signing import SignedWords, statement_of
 from ikkan.registers.card_serials import SerialKey, link_serial
 from ikkan.registers.models import Resident
+from ikkan.registers.recording import Change, RefusedChange, record_change
+from ikkan.registers.services import ResidentRow, import_residents
 from ikkan.rooms.answer.seals import keys_folder
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.judgements import record_verdict
@@ -41,6 +46,15 @@ _FAMILY: Final = (
     ("102", "H1", "田中", "蓮", "タナカ", "レン", date(2012, 6, 1), "子"),
     ("200", "H2", "佐藤", "次郎", "サトウ", "ジロウ", date(1990, 1, 1), "世帯主"),
 )
+
+
+# further items of the register, alike for the whole household
+_ITEMS: Final = {
+    "prefecture": "静岡県", "city": "モデル市", "town": "本町一丁目", "address_since": "2015-04-01",
+    "filed_on": "2015-04-02", "previous_address": "静岡県焼津市本町二丁目１６番３２号",
+    "domicile": "静岡県焼津市本町一丁目１番地",
+}  # fmt: skip
+_FEMALE: Final = frozenset({"101"})
 
 
 @dataclass(frozen=True)
@@ -62,19 +76,46 @@ def set_up(folder: Path) -> None:
 
 def people() -> dict[str, Person]:
     """Make the residents, by given name."""
+    heads = {row[1]: f"{row[2]}　{row[3]}" for row in _FAMILY if row[7] == "世帯主"}
+    more = [
+        {
+            **_ITEMS, "head_name": heads[row[1]], "first_in_register": heads[row[1]],
+            "record_code": f"10000000{row[0]}", "sex": _sex(row[0]).value,
+        }
+        for row in _FAMILY
+    ]  # fmt: skip
+    import_residents(map(_resident, _FAMILY), {field: [one[field] for one in more] for field in more[0]})
     return {row[3]: _person(row, 0x5000 + place) for place, row in enumerate(_FAMILY)}
 
 
-def _person(row: tuple[Any, ...], serial: int) -> Person:
+def _resident(row: tuple[Any, ...]) -> ResidentRow:
     number, household, family, given, family_kana, given_kana, birth, relation = row
-    resident = Resident.objects.create(
+    return ResidentRow(
         number=number, household=household, family_name=family, given_name=given, family_kana=family_kana,
-        given_kana=given_kana, birth=birth, relation=relation, postal="4250001", town=ADDRESS[0], block=ADDRESS[1],
-        resident_since=date(2015, 4, 1), source="つくりもの", as_of=date(2026, 4, 1),
+        given_kana=given_kana, latin_name="", birth=birth, relation=relation, is_foreign=False, postal="4250001",
+        town=ADDRESS[0], block=ADDRESS[1], building="", resident_since=date(2015, 4, 1), left_on=None,
+        is_protected=False, source="つくりもの", as_of=date(2026, 4, 1),
     )  # fmt: skip
+
+
+def _sex(number: str) -> Sex:
+    return Sex.FEMALE if number in _FEMALE else Sex.MALE
+
+
+def changed(person: Person, reason: str = "職権修正", *, on: date | None = None, **values: str) -> Resident:
+    """Record a change of a resident that must be accepted, and return the resident as the register has them now."""
+    change = Change(person.resident.number, reason, on or timezone.localdate(), values)
+    made = record_change(change, by="officer", now=timezone.now(), source="異動届")
+    assert not isinstance(made, RefusedChange), [str(one) for one in made.faults]
+    return Resident.objects.get(pk=person.resident.pk)
+
+
+def _person(row: tuple[Any, ...], serial: int) -> Person:
+    number, _household, family, given, _family_kana, _given_kana, birth, _relation = row
+    resident = Resident.objects.get(pk=number)
     account = Account.objects.create_user(f"u{number}", resident_number=number)
     items = FourItems(
-        name=f"{family}　{given}", sex=Sex.MALE, address="".join(ADDRESS),
+        name=f"{family}　{given}", sex=_sex(number), address="".join(ADDRESS),
         birth=CertificateBirth(0, PartialDate(birth.year, birth.month, birth.day)),
     )  # fmt: skip
     ca = new_ca()
@@ -127,7 +168,23 @@ def asked(person: Person, **changes: object) -> Case:
 
 
 def worked(case: Case) -> Case:
-    """Let the worker do everything that is due, and read the case again."""
+    """Let the worker do everything that is due, pay at the counter what the case owes, and read the case again."""
+    case = owing(case)
+    return owing(pay(case)) if case.waits_for == "payment" else case
+
+
+def pay(case: Case) -> Case:
+    """Pay at the counter what the case owes; the worker goes on later."""
+    charge = open_charge(case)
+    assert charge is not None
+    cashier, _ = Account.objects.get_or_create(username="cashier", kind=Account.Kind.STAFF)
+    paid = pay_at_counter(case=case, way=Way.COUNTER, amount=charge.amount, account=cashier, now=timezone.now())
+    assert isinstance(paid, CashEntry), paid
+    return case
+
+
+def owing(case: Case) -> Case:
+    """Let the worker do everything that is due, and pay nothing."""
     Worker(senders()).work_until_idle()
     case.refresh_from_db()
     return case

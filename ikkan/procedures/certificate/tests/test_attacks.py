@@ -24,8 +24,11 @@ from ikkan.procedures.certificate.tests.factories import (
     answers_of,
     ask,
     asked,
+    changed,
     copies,
     official,
+    owing,
+    pay,
     sign,
     worked,
 )
@@ -173,8 +176,7 @@ def test_somebody_elses_card_on_my_request_is_looked_at_by_an_officer(town: Town
 
 
 def test_a_signer_whose_items_differ_is_looked_at_by_an_officer(town: Town) -> None:
-    town["一郎"].resident.block = "99番"
-    town["一郎"].resident.save()
+    changed(town["一郎"], block="９９番")
     case = asked(town["一郎"])
     assert (case.waits_for, case.reason_code) == ("officer", "signer_differs")
     assert "住所" in Finding.objects.get(case=case).reason["ja"]
@@ -182,8 +184,8 @@ def test_a_signer_whose_items_differ_is_looked_at_by_an_officer(town: Town) -> N
 
 def test_who_moved_out_yesterday_is_asked_to_choose_the_closed_record(town: Town) -> None:
     one = town["次郎"]
-    one.resident.left_on = timezone.localdate() - timedelta(days=1)
-    one.resident.save()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    changed(one, "国内転出", on=yesterday, event_on=yesterday.isoformat(), planned_address="静岡県焼津市本町一丁目１番")
     case = asked(one)
     assert (case.waits_for, case.reason_code) == ("citizen", "moved_out")
     assert Request.objects.get(case=case).questions[0]["field"] == "whose"
@@ -208,7 +210,7 @@ def test_a_protected_person_is_sent_to_the_main_counter_and_their_letter_bears_n
 def test_protection_after_the_decision_keeps_the_file_from_being_made(town: Town) -> None:
     case = ask(town["洋子"])
     assert isinstance(case, Case)
-    walk(case.pk)
+    walk(pay(owing(case)).pk)
     Resident.objects.filter(pk="101").update(is_protected=True)
     case = worked(case)
     assert [copy.sha256 for copy in copies(case)] == [""]
@@ -230,7 +232,7 @@ def test_without_a_sealing_key_the_copy_waits_and_is_made_when_there_is_one(town
 
 
 def test_a_name_that_no_font_can_draw_goes_to_an_officer(town: Town) -> None:
-    Resident.objects.filter(pk="200").update(given_name="次郎\ue000")
+    changed(town["次郎"], name="佐藤　次郎\ue000", given_name="次郎\ue000")
     case = asked(town["次郎"])
     codes = set(Finding.objects.filter(case=case).values_list("code", flat=True))
     assert case.waits_for == "officer"

@@ -7,10 +7,22 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case, Event
 from ikkan.ledger.verification import verify_chain
 from ikkan.papers.seals.checking import SealState, check_seal
+from ikkan.people.models import Account
 from ikkan.procedures.certificate.handing import print_queue, record_fetched, record_sent, sealed_file
 from ikkan.procedures.certificate.models import Copy
 from ikkan.procedures.certificate.sheets.tests.samples import page_texts
-from ikkan.procedures.certificate.tests.factories import Person, approve, ask, asked, copies, judge, official
+from ikkan.procedures.certificate.tests.factories import (
+    Person,
+    approve,
+    ask,
+    asked,
+    changed,
+    copies,
+    judge,
+    official,
+    pay,
+    worked,
+)
 from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.answer.seals import town_keys
 from ikkan.rooms.decide.models import DecisionRecord
@@ -24,9 +36,11 @@ def test_a_signed_request_walks_to_the_sealed_file_without_a_person(town: Town) 
     assert (case.room, case.waits_for, case.reason_code) == ("answer", "delivery", "certificate_to_post")
     names = list(Event.objects.filter(case=case).order_by("seq").values_list("name", flat=True))
     assert names == [
-        "intake.received", "check.passed", "decide.decided", "approve.automatic", "answer.made", "certificate.printed",
+        "intake.received", "check.awaited_payment", "payment.received", "check.passed", "decide.decided",
+        "approve.automatic", "answer.made", "certificate.printed",
     ]  # fmt: skip
-    assert set(Event.objects.filter(case=case).values_list("actor", flat=True)) == {case.applicant_id, None}
+    cashier = Account.objects.get(username="cashier").pk
+    assert set(Event.objects.filter(case=case).values_list("actor", flat=True)) == {case.applicant_id, cashier, None}
     assert verify_chain(case) == []
 
 
@@ -57,6 +71,8 @@ def test_each_copy_has_its_own_number_and_two_requests_of_one_second_do_not_shar
     assert isinstance(first, Case)
     assert isinstance(second, Case)
     asked(town["次郎"])
+    worked(pay(first))
+    worked(pay(second))
     numbers = [copy.number for copy in Copy.objects.order_by("serial")]
     assert len(numbers) == len(set(numbers)) == 6
     assert [copy.serial for copy in Copy.objects.order_by("serial")] == [1, 2, 3, 4, 5, 6]
@@ -81,8 +97,7 @@ def test_the_notice_says_how_it_comes_and_is_no_disposition_against_the_person(t
 
 
 def test_the_queue_is_in_posting_order_and_posting_ends_the_case(town: Town) -> None:
-    town["次郎"].resident.postal = "4100001"
-    town["次郎"].resident.save()
+    changed(town["次郎"], postal="4100001")
     late, early = asked(town["一郎"], copies=2), asked(town["次郎"])
     assert [copy.case_id for copy in print_queue("post")] == [early.pk, late.pk, late.pk]
     by = official()

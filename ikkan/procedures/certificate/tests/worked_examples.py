@@ -15,6 +15,7 @@ TODAY: Final = date(2027, 1, 29)
 _CASES: Final = tomllib.loads((FOLDER / "examples.toml").read_text("utf-8"))
 # TOML tables are of any shape; a wrong key fails in the dataclass that it is for
 Example = Mapping[str, Any]
+_OF_JAPANESE: Final = {"domicile": "静岡県焼津市本町1番", "first_in_register": "筆頭　者"}
 EXAMPLES: Final[list[Example]] = _CASES["example"]
 
 
@@ -28,7 +29,9 @@ def book_at(day: date = TODAY) -> BookAt:
 
 
 def record(name: str) -> Record:
-    return Record(number=f"N-{name}", name=name, **_CASES["people"][name])
+    told = _CASES["people"][name]
+    more = {} if told.get("is_foreign") else _OF_JAPANESE
+    return Record(number=f"N-{name}", name=name, **{"head_name": "世帯　主", **more, **told})
 
 
 def facts_of(example: Example) -> Facts:

@@ -18,7 +18,7 @@ HANAKO = Record(
     former_name="田中", address="静岡県モデル市本町一丁目2番3号　見本ハイツ弐号館1203号室（髙橋方）",
     resident_since="2021-04-01", address_since="2021-04-01", filed_on="2021-04-02",
     previous_address="静岡県焼津市本町二丁目16番32号　コーポ見本203", record_code="12345678901",
-    history=(Change(on="2023-05-06", kind="転居", was="静岡県モデル市中町4番5号"),),
+    history=(Change(on="2023-05-06", kind="転居", item="address", was="静岡県モデル市中町4番5号"),),
 )  # fmt: skip
 MARIA = Record(
     number="2", household="H", name="GARCIA LOPEZ MARIA DE LOS ANGELES", birth=date(1995, 9, 9), sex="2",
