@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from ikkan.cli.demo.cards import give_cards
 from ikkan.cli.demo.families import make_families
 from ikkan.cli.demo.family import Family
 from ikkan.cli.demo.faults import plant_faults
@@ -152,11 +153,9 @@ class Demo:
         make_practice_key(keys_folder(), town=town.label, now=timezone.now(), days=PRACTICE_DAYS)
         nurseries = nurseries_of(judge_demo_facilities(today).facilities, read_data("seat_split.toml"))
         parent = town.people.residents[0]
-        return (
-            town,
-            nurseries,
-            make_officials(data=read_data("officials.toml"), parent=parent, on=date(april.year - 2, 4, 1)),
-        )
+        officials = make_officials(data=read_data("officials.toml"), parent=parent, on=date(april.year - 2, 4, 1))
+        give_cards(town.people, parent.number, {}, now=timezone.now())
+        return town, nurseries, officials
 
     def _make_families(
         self, town: Town, nurseries: tuple[Nursery, ...], april: date
