@@ -77,7 +77,7 @@ class Demo:
         """Make the town, walk the round, leave a second one open; return the round that was walked."""
         now = timezone.now()
         april = next_april(timezone.localdate(now))
-        write_secret_key()
+        write_secret_key(settings.SECRET_KEY)
         with self.stage("database"):
             migrate()
         with self.stage("town"):
