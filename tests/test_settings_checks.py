@@ -31,6 +31,7 @@ def _found(home: Path, **changes: object) -> set[str]:
         "IKKAN_PRODUCTION": True,
         "IKKAN_HTTPS": True,
         "IKKAN_TOWN": "222127",
+        "IKKAN_BASE_URL": "",
         "CACHES": BIG_CACHE,
         "DEBUG": False,
         "ADMINS": [],
@@ -54,10 +55,22 @@ def test_a_sound_production_passes(home: Path) -> None:
         ({"IKKAN_TOWN": "222128"}, "ikkan.E011"),
         ({"IKKAN_TOWN": "２２２１２７"}, "ikkan.E011"),
         ({"CACHES": SMALL_CACHE}, "ikkan.E014"),
+        ({"IKKAN_BASE_URL": "http://city.example.jp"}, "ikkan.E016"),
+        ({"IKKAN_BASE_URL": "https://city.example.jp/ikkan"}, "ikkan.E016"),
+        ({"IKKAN_BASE_URL": "https://me@city.example.jp"}, "ikkan.E016"),
+        ({"IKKAN_BASE_URL": "https://city.example.jp:x"}, "ikkan.E016"),
+        ({"IKKAN_BASE_URL": "city.example.jp"}, "ikkan.E016"),
+        ({"IKKAN_BASE_URL": f"https://{'a' * 90}.example.jp"}, "ikkan.E016"),
     ],
 )
 def test_each_danger_is_named(home: Path, changes: dict[str, object], error: str) -> None:
     assert _found(home, **changes) == {error}
+
+
+def test_an_address_for_printed_codes_passes(home: Path) -> None:
+    assert _found(home, IKKAN_BASE_URL="https://ikkan.city.example.jp:8443") == set()
+    assert _found(home, IKKAN_BASE_URL=f"https://{'a' * 81}.example.jp") == set()
+    assert _found(home, IKKAN_PRODUCTION=False, IKKAN_BASE_URL="http://127.0.0.1:8000") == set()
 
 
 def test_a_missing_and_an_open_key_are_named(home: Path) -> None:

@@ -9,6 +9,9 @@ from django.conf import settings
 from rich.console import Console
 
 from ikkan.cli.demo import report
+from ikkan.cli.demo.certificates.ends import unaccepted_files, wrong_ends
+from ikkan.cli.demo.certificates.figures import certificate_json
+from ikkan.cli.demo.certificates.wish import REQUESTS
 from ikkan.cli.demo.filing import DemoFailed
 from ikkan.cli.demo.home import empty_demo_home
 from ikkan.cli.demo.walk import POPULATION, Demo
@@ -20,21 +23,26 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Do not serve; exit 0 when everybody was answered.")] = False,
     children: Annotated[int, typer.Option(help="Children who apply.")] = 1_500,
     population: Annotated[int, typer.Option(help="Residents of the model town.")] = POPULATION,
+    certificates: Annotated[int, typer.Option(help="Requests for certificates of residence.")] = REQUESTS,
     address: Annotated[str, typer.Option(help="Address to serve on; only this machine's own.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
 ) -> None:
-    """Walk a whole April round of nursery placement in a model town, then serve it for a visit."""
+    """Walk an April round of nursery placement and requests for certificates in a model town, then serve it."""
     console = Console()
     home = Path(settings.IKKAN_HOME)
     began = time.monotonic()
     empty_demo_home(home)
     try:
-        made = Demo(console, children=children, population=population)
+        made = Demo(console, children=children, population=population, certificates=certificates)
         round_ = made.run()
     except DemoFailed as fault:
         console.print(f"[bold red]デモが止まりました / The demo stopped:[/] {fault}")
         raise typer.Exit(1) from fault
+    with made.stage("verify"):
+        wrong, unaccepted = wrong_ends(made.asked), unaccepted_files()
     walked = report.walk_json(round_, made.clean)
+    certificate = certificate_json(made.asked, wrong=wrong, unaccepted=unaccepted)
+    walked["procedures"] = {**report.object_of(walked["procedures"]), "certificate": certificate}
     seconds: JsonObject = {**made.seconds, "all": round(time.monotonic() - began, 1)}
     walked["seconds"] = seconds
     report.write(walked, home / "walk.json")
@@ -49,14 +57,12 @@ def demo(
 
 
 def is_whole(walked: JsonObject) -> bool:
-    """Whether every child of the walk has an answer and the independent checker agrees."""
-    procedures = walked["procedures"]
-    nursery = procedures["nursery"] if isinstance(procedures, dict) else None
-    if not isinstance(nursery, dict):
-        return False
-    checker = nursery["checker"]
+    """Whether every child has an answer, the independent checker agrees, and each certificate ended as planned."""
+    procedures = report.object_of(walked["procedures"])
+    nursery, certificate = (report.object_of(procedures[name]) for name in ("nursery", "certificate"))
     return (
         nursery["children_answered"] == nursery["children"] != 0
-        and isinstance(checker, dict)
-        and checker.get("feasible") is True
+        and report.object_of(nursery["checker"]).get("feasible") is True
+        and certificate["files_accepted"] == certificate["copies"]
+        and certificate["ended_otherwise"] == []
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from ikkan.cli.practice_cards import make_missing_cards
 from ikkan.config.home import write_secret_key
 from ikkan.ledger.models import TownMark
 
@@ -19,6 +20,7 @@ def setup(
     Path(settings.IKKAN_HOME).mkdir(parents=True, exist_ok=True, mode=0o700)
     key = write_secret_key()
     migrate()
+    make_missing_cards(timezone.now())
     if settings.IKKAN_PRODUCTION:
         call_command("collectstatic", verbosity=0, interactive=False)
     if settings.IKKAN_TOWN:

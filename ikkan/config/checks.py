@@ -4,6 +4,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -14,6 +15,8 @@ from ikkan.kernel.codes import is_local_government_code
 KEY_MODE: Final = 0o600
 # Below this the cache of Django throws counters of the throttle away while they still count.
 FEWEST_CACHE_ENTRIES: Final = 10_000
+# With the longest code of a paper, the squares of the printed QR code are not smaller than readers need.
+LONGEST_BASE_URL: Final = 100
 
 
 class ChecksConfig(AppConfig):
@@ -52,6 +55,12 @@ def _always() -> Iterator[CheckMessage]:
             hint="Remove ADMINS; failures stand in the log, without personal data.",
             id="ikkan.E003",
         )
+    if settings.IKKAN_BASE_URL and not _is_base_url(settings.IKKAN_BASE_URL):
+        yield Error(
+            f"IKKAN_BASE_URL is {settings.IKKAN_BASE_URL!r}: printed QR codes would lead nowhere.",
+            hint=f"Set it to https:// and a host name, at most {LONGEST_BASE_URL} characters, or unset it.",
+            id="ikkan.E016",
+        )
 
 
 def _in_production() -> Iterator[CheckMessage]:
@@ -81,6 +90,18 @@ def _in_production() -> Iterator[CheckMessage]:
             hint=f'Set CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] to {FEWEST_CACHE_ENTRIES} or more.',
             id="ikkan.E014",
         )
+
+
+def _is_base_url(text: str) -> bool:
+    """Whether a text is scheme and host alone; without https only outside production."""
+    try:
+        parts = urlsplit(text)
+        # a port that is no number raises when it is read
+        is_alone = text == f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    except ValueError:
+        return False
+    schemes = {"https"} if settings.IKKAN_PRODUCTION else {"https", "http"}
+    return is_alone and parts.scheme in schemes and bool(parts.hostname) and len(text) <= LONGEST_BASE_URL
 
 
 def _key(path: Path) -> Iterator[CheckMessage]:

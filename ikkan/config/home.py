@@ -21,8 +21,13 @@ def read_secret_key() -> str:
     return secrets.token_urlsafe(64)
 
 
-def write_secret_key() -> Path:
-    """Write a new secret key with mode 0600 unless one is there, and return its path."""
+def write_secret_key(key: str = "") -> Path:
+    """Write a secret key with mode 0600 unless one is there, and return its path.
+
+    Args:
+        key: the key; a new one when blank. A process that goes on working names its own, so that those which it starts
+            know it.
+    """
     path = HOME / "keys" / "secret.key"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -30,5 +35,5 @@ def write_secret_key() -> Path:
     except FileExistsError:
         return path
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64))
+        file.write(key or secrets.token_urlsafe(64))
     return path

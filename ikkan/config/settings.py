@@ -35,6 +35,7 @@ IKKAN_AUTH_APP_DECRYPTION_KEY_FILE = os.environ.get(
 )
 IKKAN_STAFF_SECOND_FACTOR = os.environ.get("IKKAN_STAFF_SECOND_FACTOR", "1" if IKKAN_PRODUCTION else "0") == "1"
 IKKAN_MAX_UPLOAD_MB = int(os.environ.get("IKKAN_MAX_UPLOAD_MB", "20"))
+IKKAN_BASE_URL = os.environ.get("IKKAN_BASE_URL", "").rstrip("/")
 IKKAN_HTTPS = os.environ.get("IKKAN_HTTPS", "0" if IKKAN_DEMO else "1") == "1"
 
 SECRET_KEY = read_secret_key()

@@ -33,6 +33,10 @@ PERSONAS: Final = (
     Persona("demo-subsection", _("係長"), _("担当者の起案を最初に決裁します")),
     Persona("demo-chief", _("課長"), _("係長の次に決裁します")),
     Persona("demo-head", _("部長"), _("最後に決裁します。仕事の流れも見ます")),
+    Persona(
+        "demo-citizens-officer", _("市民課の担当者"), _("住民票の写しの請求を見て、窓口で渡し、手数料を受け取ります")
+    ),
+    Persona("demo-citizens-chief", _("市民課長"), _("住民票の写しを交付しないときに決裁します")),
     Persona("demo-operator", _("情報システム担当"), _("機械と連携が動いているかを見ます")),
 )
 

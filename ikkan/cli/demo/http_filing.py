@@ -42,11 +42,11 @@ def file_over_http(
     if not families:
         return []
     filed = []
-    with _server() as port:
+    with api_server() as port:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         for family in families:
             account = accounts[family.resident_number_of_applicant]
-            number = _file(connection, family, _token(account))
+            number = _file(connection, family, token_of(account, SCOPES))
             filed.append(FiledFamily(family, account, Case.objects.get(number=number).pk))
             advance()
         connection.close()
@@ -55,12 +55,12 @@ def file_over_http(
 
 def _file(connection: http.client.HTTPConnection, family: Family, token: str) -> str:
     key = f"demo-{family.resident_number_of_applicant}"
-    draft = _call(connection, "POST", "/nursery/drafts", token, f"{key}-draft", {"answers": family.answers})
+    draft = call(connection, "POST", "/nursery/drafts", token, f"{key}-draft", {"answers": family.answers})
     documents = family.answers.get("documents")
     for number, document in enumerate(documents if isinstance(documents, list) else []):
         if isinstance(document, dict):
             _attach(connection, str(draft["id"]), document, family, token, f"{key}-file-{number}")
-    receipt = _call(connection, "POST", f"/nursery/drafts/{draft['id']}/submit", token, f"{key}-submit", {})
+    receipt = call(connection, "POST", f"/nursery/drafts/{draft['id']}/submit", token, f"{key}-submit", {})
     return str(receipt["number"])
 
 
@@ -87,9 +87,10 @@ def _attach(
     )  # fmt: skip
 
 
-def _call(
+def call(
     connection: http.client.HTTPConnection, verb: str, path: str, token: str, key: str, body: JsonObject
 ) -> JsonObject:
+    """Send JSON to a door of the API and return its answer. Raises DemoFailed when it refuses."""
     return _send(connection, verb, path, token, key, json.dumps(body).encode(), "application/json")
 
 
@@ -106,15 +107,16 @@ def _send(
     return answer
 
 
-def _token(account: Account) -> str:
-    made = make_token(account=account, name="デモ", scopes=list(SCOPES), expires_at=timezone.now() + timedelta(hours=1))
+def token_of(account: Account, scopes: Sequence[str]) -> str:
+    """Return a new token of an account for these scopes."""
+    made = make_token(account=account, name="デモ", scopes=list(scopes), expires_at=timezone.now() + timedelta(hours=1))
     if isinstance(made, Refused):
         raise DemoFailed(made.en)
     return made[1]
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def api_server() -> Iterator[int]:
     """Run the web server on a free port of this machine until the block ends."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))

@@ -9,7 +9,7 @@ from ikkan.cli.demo.people_of_town import Household, People
 from ikkan.kernel.characters import to_full_width
 from ikkan.registers.services import ResidentRow
 
-_SEXES: Final = {"m": "1", "f": "2"}
+SEXES: Final = {"m": "1", "f": "2"}
 _ALWAYS_HERE: Final = 0.45
 _LONGEST_STAY_DAYS: Final = 1_800
 
@@ -30,7 +30,7 @@ def further_items(people: People, data: Mapping[str, Any], seed: int) -> dict[st
         shared = _of_household(home, data, random)
         for one in home:
             own = _of_foreigner(one, data, random) if one.is_foreign else _of_japanese(one, home, shared)
-            made[one.number] = {**shared, **own, "sex": _SEXES[sex_of[one.number]]}
+            made[one.number] = {**shared, **own, "sex": SEXES[sex_of[one.number]]}
     fields = dict.fromkeys(field for items in made.values() for field in items)
     fields.pop("_domicile")
     return {field: [made[one.number].get(field, "") for one in people.residents] for field in fields}

@@ -83,9 +83,9 @@ def walk_json(round_: Round, clean: Collection[int]) -> JsonObject:
                 "answered": len(answered),
                 "children": Child.objects.filter(case__in=kept, is_withdrawn=False).count(),
                 "children_answered": Notice.objects.filter(round=round_, kind="placement", case__in=answered).count(),
-                "without_person_percent": _percent(len(alone), len(kept)),
+                "without_person_percent": percent(len(alone), len(kept)),
                 "clean_cases": len(spotless),
-                "clean_without_person_percent": _percent(sum(c.pk in alone for c in spotless), len(spotless)),
+                "clean_without_person_percent": percent(sum(c.pk in alone for c in spotless), len(spotless)),
                 "rooms": {name: row.as_json() for name, row in rows.items()},
                 "totals": run.totals if run else {},
                 "verdict": run.verdict if run else {},
@@ -96,20 +96,10 @@ def walk_json(round_: Round, clean: Collection[int]) -> JsonObject:
 
 
 def show(walked: JsonObject, console: Console) -> None:
-    """Show the table."""
-    nursery = _object(_object(walked["procedures"])["nursery"])
-    table = Table(title="五つの部屋  (the five rooms)")
-    for head in ("部屋", "件数", "人手なし", "待ち", "理由", "中央値", "最長"):
-        table.add_column(head, justify="left" if head in {"部屋", "理由"} else "right")
-    for name, shown in ROOMS.items():
-        row = _object(_object(nursery["rooms"])[name])
-        entered = int(str(row["in"]))
-        share = f"{int(str(row['automatic'])) * 100 / entered:.1f}%" if entered else "–"
-        table.add_row(
-            shown, f"{entered:,}", share, str(row["waiting"]), str(row["why"]),
-            f"{float(str(row['median_seconds'])):.2f} s", f"{float(str(row['longest_seconds'])):.2f} s",
-        )  # fmt: skip
-    console.print(table)
+    """Show a table for each procedure, and what was checked."""
+    procedures = object_of(walked["procedures"])
+    nursery, certificate = object_of(procedures["nursery"]), object_of(procedures["certificate"])
+    console.print(_table("保育所の入所  (nursery placement)", object_of(nursery["rooms"])))
     console.print(
         f"児童 {nursery['children_answered']} / {nursery['children']} 人に答え。"
         f"決裁の前に人手が要らなかった申込み {nursery['without_person_percent']}%"
@@ -117,11 +107,37 @@ def show(walked: JsonObject, console: Console) -> None:
     )
     console.print(f"検査官（別の計算）: {json.dumps(nursery['checker'], ensure_ascii=False)}")
     console.print(f"判定: {json.dumps(nursery['verdict'], ensure_ascii=False)}")
+    console.print(_table("住民票の写し  (certificates of residence)", object_of(certificate["rooms"])))
+    console.print(
+        f"請求 {certificate['asked']}件：受付 {certificate['cases']}、交付 {certificate['issued']}、"
+        f"不交付 {certificate['refused']}、受け取らなかった署名 {certificate['not_received']}。"
+        f"電子印のある写し {certificate['files_accepted']} / {certificate['copies']} 通を検証。"
+        f"誤りのない電子請求 {certificate['clean_cases']}件の人手なし {certificate['clean_without_person_percent']}%"
+    )
+    console.print(f"わざと入れた誤り: {json.dumps(certificate['planted'], ensure_ascii=False)}")
+    console.print(f"日計（円）: {json.dumps(certificate['cash'], ensure_ascii=False)}")
+    for sentence in _sentences(certificate["ended_otherwise"]):
+        console.print(f"[bold red]予定とちがう終わり[/] {sentence}")
 
 
 def write(walked: JsonObject, path: Path) -> None:
     """Write walk.json."""
     path.write_text(json.dumps(walked, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _table(title: str, rooms: JsonObject) -> Table:
+    table = Table(title=title)
+    for head in ("部屋", "件数", "人手なし", "待ち", "理由", "中央値", "最長"):
+        table.add_column(head, justify="left" if head in {"部屋", "理由"} else "right")
+    for name, shown in ROOMS.items():
+        row = object_of(rooms[name])
+        entered = int(str(row["in"]))
+        share = f"{int(str(row['automatic'])) * 100 / entered:.1f}%" if entered else "–"
+        table.add_row(
+            shown, f"{entered:,}", share, str(row["waiting"]), str(row["why"]),
+            f"{float(str(row['median_seconds'])):.2f} s", f"{float(str(row['longest_seconds'])):.2f} s",
+        )  # fmt: skip
+    return table
 
 
 def _intake(cases: Sequence[Case]) -> RoomFigures:
@@ -138,7 +154,7 @@ def _check(cases: Sequence[Case], events: dict[int, list[tuple[str, datetime]]])
             seconds.append((times["check.passed"] - case.received_at).total_seconds())
     automatic = sum(not _asked(events[case.pk]) for case in cases)
     why = "、".join(sorted({case.reason_code for case in waiting}))
-    return _figures(len(cases), automatic, len(waiting), why, seconds)
+    return figures(len(cases), automatic, len(waiting), why, seconds)
 
 
 def _decide(
@@ -148,14 +164,14 @@ def _decide(
     closed = [at for name, at in of_round if name == "round.closed"]
     decided = [case for case in cases if any(name == "decide.decided" for name, _ in events[case.pk])]
     seconds = [(ran[-1] - closed[-1]).total_seconds()] * len(decided) if ran and closed else []
-    return _figures(len(decided), len(decided) if ran else 0, 0 if ran else len(decided), "", seconds)
+    return figures(len(decided), len(decided) if ran else 0, 0 if ran else len(decided), "", seconds)
 
 
 def _approve(cases: Sequence[Case], of_round: Sequence[tuple[str, datetime]]) -> RoomFigures:
     proposed = [at for name, at in of_round if name == "approve.proposed"]
     completed = [at for name, at in of_round if name == "approve.completed"]
     seconds = [(completed[-1] - proposed[-1]).total_seconds()] * len(cases) if proposed and completed else []
-    return _figures(len(cases), 0, 0 if completed else len(cases), "", seconds)
+    return figures(len(cases), 0, 0 if completed else len(cases), "", seconds)
 
 
 def _answer(
@@ -170,14 +186,16 @@ def _answer(
     waiting = len(cases) - len(delivered)
     # paper is handed to the post by a person
     by_machine = sum(case.pk in delivered and case.pk not in on_paper for case in cases)
-    return _figures(len(cases), by_machine, waiting, "発送待ち" if waiting else "", seconds)
+    return figures(len(cases), by_machine, waiting, "発送待ち" if waiting else "", seconds)
 
 
-def _figures(entered: int, automatic: int, waiting: int, why: str, seconds: list[float]) -> RoomFigures:
+def figures(entered: int, automatic: int, waiting: int, why: str, seconds: list[float]) -> RoomFigures:
+    """Return the row of a room: counts, why cases wait, and how long each took in seconds."""
     return RoomFigures(entered, automatic, waiting, why, median(seconds) if seconds else 0.0, max(seconds, default=0.0))
 
 
-def _percent(part: int, whole: int) -> float:
+def percent(part: int, whole: int) -> float:
+    """Return a share in percent to one place; of nothing it is zero."""
     return round(part * 100 / whole, 1) if whole else 0.0
 
 
@@ -189,5 +207,10 @@ def _withdrawn(events: Sequence[tuple[str, datetime]]) -> bool:
     return any(name == "intake.withdrawn" for name, _ in events)
 
 
-def _object(value: object) -> JsonObject:
+def _sentences(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def object_of(value: object) -> JsonObject:
+    """Return a value of walk.json that is an object; an empty one for any other."""
     return value if isinstance(value, dict) else {}

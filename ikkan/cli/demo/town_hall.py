@@ -77,7 +77,9 @@ def set_past_results(nurseries: Sequence[Nursery], year: int) -> None:
 def judge_doubts(officer: Account, advance: Callable[[], None]) -> int:
     """Let the officer judge every open doubt as meaning nothing, in their own name; return how many."""
     judged = 0
-    open_ones = list(Finding.objects.filter(state="open").order_by("pk").values_list("pk", flat=True))
+    open_ones = list(
+        Finding.objects.filter(state="open", case__procedure="nursery").order_by("pk").values_list("pk", flat=True)
+    )
     for key in open_ones:
         now = timezone.now()
         # read anew: the verdict before may have moved the same case
@@ -96,7 +98,8 @@ def judge_doubts(officer: Account, advance: Callable[[], None]) -> int:
 def approve_cases(staff: Mapping[str, Account], advance: Callable[[], None]) -> int:
     """Let the section chief approve what was put up for single cases; return how many there were."""
     chief = staff["demo-chief"]
-    waiting = [one for one in proposals_for(chief, timezone.localdate()) if one.case is not None]
+    of_chief = proposals_for(chief, timezone.localdate())
+    waiting = [one for one in of_chief if one.case is not None and one.case.procedure == "nursery"]
     for one in waiting:
         _must(
             reply_to(

@@ -1,4 +1,4 @@
-"""The demo: a whole April round for 1,500 children through the five rooms, and what each room did."""
+"""The demo: an April round for 1,500 children and 300 requests for certificates through the five rooms."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +13,13 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from ikkan.cli.demo.cards import give_cards
+from ikkan.cli.demo.certificates.changes import record_changes
+from ikkan.cli.demo.certificates.filing import Asked, file_wishes
+from ikkan.cli.demo.certificates.hall import Hall
+from ikkan.cli.demo.certificates.plan import plan_wishes
+from ikkan.cli.demo.certificates.samples import write_certificates
+from ikkan.cli.demo.certificates.wish import CARD_FAULTS, REQUESTS, Wish
 from ikkan.cli.demo.families import make_families
 from ikkan.cli.demo.family import Family
 from ikkan.cli.demo.faults import plant_faults
@@ -62,25 +69,30 @@ class Demo:
         console: where it speaks.
         children: how many children apply in the round that is walked.
         population: residents of the town.
+        certificates: how many requests for certificates come in.
         seconds: wall time of each stage.
-        clean: cases into which no fault was planted.
+        clean: cases of the round into which no fault was planted.
+        asked: requests for certificates, each with its case.
     """
 
     console: Console
     children: int = 1_500
     population: int = POPULATION
+    certificates: int = REQUESTS
     seconds: dict[str, float] = field(default_factory=dict)
     clean: set[int] = field(default_factory=set)
+    asked: list[Asked] = field(default_factory=list)
 
     def run(self) -> Round:
         """Make the town, walk the round, leave a second one open; return the round that was walked."""
         now = timezone.now()
         april = next_april(timezone.localdate(now))
-        write_secret_key()
+        write_secret_key(settings.SECRET_KEY)
         with self.stage("database"):
             migrate()
         with self.stage("town"):
             town, nurseries, officials = self._open_town(april)
+            wishes = self._plan_certificates(town, officials)
         first, second = open_rounds(officials.staff["demo-officer"], april, now)
         for round_, is_april in ((first, True), (second, False)):
             set_seats(round_, nurseries, april=is_april, now=now)
@@ -92,12 +104,23 @@ class Demo:
         with workers(WORKERS):
             with self.stage("file"):
                 filed = self._file(families)
+            with self.stage("certificates_file"):
+                self.asked = self._ask(wishes, officials)
+            hall = Hall(self.asked, officials.staff)
             self.clean = {one.case_id for one in filed if one.family.clean}
+            with self.stage("certificates"), self.bar("住民票の写し", None) as tick:
+                hall.work(tick)
             self._walk(first, filed, officials)
+            with self.stage("certificates_hand_over"), self.bar("写しの交付", None) as tick:
+                hall.finish(tick)
+                post_papers(officials.staff["demo-citizens-officer"])
+                hall.close_the_day()
             with self.stage("second_round"):
                 file_families(left, make_parents([_applicant(family) for family in left]), lambda: None)
                 wait_until_idle()
-        write_samples(Path(settings.IKKAN_HOME) / "papers", first)
+        papers = Path(settings.IKKAN_HOME) / "papers"
+        write_samples(papers, first)
+        write_certificates(papers, self.asked)
         first.refresh_from_db()
         return first
 
@@ -151,11 +174,22 @@ class Demo:
         make_practice_key(keys_folder(), town=town.label, now=timezone.now(), days=PRACTICE_DAYS)
         nurseries = nurseries_of(judge_demo_facilities(today).facilities, read_data("seat_split.toml"))
         parent = town.people.residents[0]
-        return (
-            town,
-            nurseries,
-            make_officials(data=read_data("officials.toml"), parent=parent, on=date(april.year - 2, 4, 1)),
-        )
+        officials = make_officials(data=read_data("officials.toml"), parent=parent, on=date(april.year - 2, 4, 1))
+        return town, nurseries, officials
+
+    def _plan_certificates(self, town: Town, officials: Officials) -> list[Wish]:
+        """Plan the requests, record what happened to people before, and give cards to those who sign."""
+        now = timezone.now()
+        wishes = plan_wishes(town.households, wishes=self.certificates, seed=SEED)
+        record_changes(wishes, officials.staff["demo-citizens-officer"], now)
+        bearers = {wish.asker.number: CARD_FAULTS.get(wish.fault, "") for wish in wishes if wish.is_signed}
+        give_cards(town.people, officials.parent.resident_number, bearers, now=now)
+        return wishes
+
+    def _ask(self, wishes: list[Wish], officials: Officials) -> list[Asked]:
+        accounts = make_parents([wish.asker for wish in wishes if wish.is_own])
+        with self.bar("住民票の写しの請求", len(wishes)) as tick:
+            return file_wishes(wishes, accounts, officials.staff["demo-citizens-officer"], tick)
 
     def _make_families(
         self, town: Town, nurseries: tuple[Nursery, ...], april: date

@@ -10,6 +10,11 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
     "IKKAN_DEMO": ("`1`: sign-in by one click in a model town; never together with IKKAN_PRODUCTION", "`0`"),
     "IKKAN_LAYER": ("network layer whose rooms run here: `all`, `internet`, `lgwan` or `core`", "`all`"),
     "IKKAN_HOSTS": ("host names that the pages answer to, with commas", "this machine only"),
+    "IKKAN_BASE_URL": (
+        "address at which anybody reaches the pages, such as `https://ikkan.city.example.jp`: printed QR codes lead "
+        "there",
+        "printed QR codes hold the bare code",
+    ),
     "IKKAN_HTTPS": ("`1`: cookies and redirects for HTTPS; a TLS proxy stands in front", "`1`; in the demo `0`"),
     "IKKAN_TRUSTED_PROXIES": ("number of proxies in front whose X-Forwarded-For is believed", "`0`"),
     "IKKAN_SECRET_KEY": ("secret key of sessions and signatures of forms", "`IKKAN_HOME/keys/secret.key`"),

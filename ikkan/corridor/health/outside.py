@@ -47,6 +47,9 @@ def find_settings() -> Iterator[Finding]:
     if not settings.IKKAN_PRODUCTION and not settings.IKKAN_DEMO:
         said = _("IKKAN_PRODUCTION=1 でないので、本番の厳しい検査をしていません")
         yield Finding("settings.production", name, State.ATTENTION, said, do="export IKKAN_PRODUCTION=1")
+    if settings.IKKAN_PRODUCTION and not settings.IKKAN_BASE_URL:
+        said = _("印刷する証明書の四角いコードから、確かめるページが開きません（IKKAN_BASE_URL がありません）")
+        yield Finding("settings.base_url", name, State.ATTENTION, said, do="export IKKAN_BASE_URL=https://…")
 
 
 def find_static() -> Iterator[Finding]:

@@ -24,8 +24,8 @@ _FORMAT = "IKKAN1"
 _HALF = 32
 _DIGEST = 8
 _LONGEST = 4000
-# 64 bytes of signature are 86 characters
-_CODE = re.compile(rf"{_FORMAT}\.(?P<body>[A-Za-z0-9_-]+)\.(?P<signature>[A-Za-z0-9_-]{{86}})")
+# 64 bytes of signature are 86 characters; in front may stand the address that the printed QR code leads to
+_CODE = re.compile(rf"(?:https?://[^?#]+\?c=)?{_FORMAT}\.(?P<body>[A-Za-z0-9_-]+)\.(?P<signature>[A-Za-z0-9_-]{{86}})")
 _NO_CODE = "This is no code of a paper, or not the whole of it. Scan the code again."
 
 
@@ -89,7 +89,7 @@ def check_code(code: str, keys: Sequence[PublishedKey]) -> CodeVerdict:
     """Read a code and say whether one of these keys signed it.
 
     Args:
-        code: as scanned; spaces and line breaks are taken out.
+        code: as scanned, alone or in the address of the page that checks it; spaces and line breaks are taken out.
         keys: the town's published keys.
 
     Raises:

@@ -1,5 +1,6 @@
 """Which provider this instance speaks to: the real one by its settings, the fake in a demo, or none."""
 
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -41,10 +42,15 @@ def fake_provider(redirect_uris: frozenset[str] = frozenset(), signer: Signer | 
         redirect_uris: addresses to which its page may send people back.
         signer: the cards' keys for signatures.
     """
-    config = _fake_config()
+    config, people = _fake_config(), invented_people(fake_people_file())
     own, opener = (key.import_key(key.as_pem(private=False)) for key in (config.key, config.decryption_key))
     client = FakeClient(config.client_id, own, opener, redirect_uris)
-    return FakeProvider(config.issuer, key_from(_secret(), "provider"), _secret(), client, invented_people(), signer)
+    return FakeProvider(config.issuer, key_from(_secret(), "provider"), _secret(), client, people, signer)
+
+
+def fake_people_file() -> Path:
+    """Return the file in which an instance names the people of its fake provider."""
+    return Path(settings.IKKAN_HOME) / "fake-auth-app.json"
 
 
 class AuthAppHealth:

@@ -14,6 +14,7 @@ from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
@@ -28,7 +29,7 @@ _YEAR: Final = timedelta(days=365)
 _CA_LASTS: Final = 10 * _YEAR
 # An older generation beside the present one, as they overlap in life
 _BEGAN: Final = (7 * _YEAR, 2 * _YEAR)
-_CARD_LASTS: Final = 5 * _YEAR
+CARD_LASTS: Final = 5 * _YEAR
 _LIST_LASTS: Final = timedelta(days=7)
 _TOKEN_OF_CARD: Final = b"JPKIAPICCTOKEN"
 
@@ -79,6 +80,10 @@ class PracticeCard:
         """Return RSASSA-PKCS1-v1_5 over the DigestInfo of SHA-256 of the content."""
         return self.key.sign(content, PKCS1v15(), hashes.SHA256())
 
+    def sign_digest(self, digest: bytes) -> bytes:
+        """Return the signature over something of which only the SHA-256 (32 bytes) is known."""
+        return self.key.sign(digest, PKCS1v15(), Prehashed(hashes.SHA256()))
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeCa:
@@ -94,7 +99,7 @@ class PracticeCa:
         begins: datetime,
         items: FourItems | None = None,
         *,
-        lasts: timedelta = _CARD_LASTS,
+        lasts: timedelta = CARD_LASTS,
         profile: Profile | None = None,
         fields: Mapping[str, str] | None = None,
     ) -> PracticeCard:

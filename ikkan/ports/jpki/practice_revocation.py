@@ -37,8 +37,12 @@ class PracticeRevocation:
 
     def revoke(self, certificate: CardCertificate, issuer: Generation, *, when: datetime, reason: str) -> None:
         """Revoke a certificate from now on."""
+        self.revoke_serial(certificate.serial, issuer, when=when, reason=reason)
+
+    def revoke_serial(self, serial: int, issuer: Generation, *, when: datetime, reason: str) -> None:
+        """Revoke the certificate of a serial number from now on."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        entry = self._entry(issuer, certificate.serial)
+        entry = self._entry(issuer, serial)
         entry.write_text(f"{when.isoformat()} {reason}", encoding="utf-8")
 
     def cut_off(self) -> None:

@@ -25,21 +25,26 @@ def trust_of_town() -> Trust:
     return read_trust(Path(settings.IKKAN_JPKI_TRUST), environment())
 
 
+def practice_folder() -> Path:
+    """Return where this instance keeps practice authorities and cards, if it has any."""
+    return Path(settings.IKKAN_HOME) / "jpki"
+
+
 def revocation_of_town() -> Revocation:
     """Return OCSP when IKKAN_JPKI_OCSP is set, lists when IKKAN_JPKI_CRL is; else practice in a test, or none."""
-    return _revocation(settings.IKKAN_JPKI_OCSP, settings.IKKAN_JPKI_CRL, environment(), Path(settings.IKKAN_HOME))
+    return _revocation(settings.IKKAN_JPKI_OCSP, settings.IKKAN_JPKI_CRL, environment(), practice_folder())
 
 
 # kept, because lists that were fetched and connections stay open in it
 @cache
-def _revocation(ocsp: str, lists: str, where: Environment, home: Path) -> Revocation:
+def _revocation(ocsp: str, lists: str, where: Environment, practice: Path) -> Revocation:
     if ocsp:
         return OcspRevocation(ocsp)
     if lists.startswith(("http://", "https://")):
         return CrlRevocation(UrlSource(lists.split(",")))
     if lists:
         return CrlRevocation(FolderSource(Path(lists)))
-    return PracticeRevocation(home / "jpki" / "practice") if where is Environment.TEST else NoRevocation()
+    return PracticeRevocation(practice / "practice") if where is Environment.TEST else NoRevocation()
 
 
 class Jpki:

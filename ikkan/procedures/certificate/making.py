@@ -21,7 +21,7 @@ from ikkan.procedures.certificate.rules.wanted import PUBLIC_BODY, form_of
 from ikkan.procedures.certificate.sheets.building import Issue, content_of
 from ikkan.procedures.certificate.sheets.content import PERSONS_A_SHEET, CertificateContent, Form
 from ikkan.procedures.certificate.sheets.printing import print_certificate
-from ikkan.rooms.answer.seals import keys_folder
+from ikkan.rooms.answer.seals import keys_folder, scannable
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.store.blobs import keep_blob
 from ikkan.store.outbox import put_out
@@ -110,10 +110,12 @@ def _records(copy: Copy, now: datetime) -> tuple[Record, ...]:
 
 
 def _codes(copy: Copy, records: tuple[Record, ...], form: Form, seal: SealKey) -> tuple[str, ...]:
-    """Return the code of each sheet: who stands there, so that a changed name is found."""
+    """Return what the QR code of each sheet holds: who stands there, so that a changed name is found."""
     most = PERSONS_A_SHEET[form]
     digests = [person_digest(copy.number, record.name, record.birth) for record in records]
     return tuple(
-        make_code(Statement(copy.number, copy.issued_on, settings.IKKAN_TOWN, tuple(digests[i : i + most])), seal)
+        scannable(
+            make_code(Statement(copy.number, copy.issued_on, settings.IKKAN_TOWN, tuple(digests[i : i + most])), seal)
+        )
         for i in range(0, len(digests), most)
     )

@@ -15,6 +15,8 @@ from ikkan.papers.seals.sealing import seal_pdf
 
 # A paper of the town has a few pages; past this a file is none, and is not read.
 LARGEST: Final = 20 * 1024 * 1024
+# The page that checks papers, with a code in its query.
+_VERIFY: Final = "/verify/?c="
 
 
 def keys_folder() -> Path:
@@ -49,6 +51,14 @@ def check_paper(file: "UploadedFile[bytes]") -> SealVerdict:
     if (file.size or 0) > LARGEST:
         return SealVerdict(SealState.UNREADABLE)
     return check_seal(file.read(), town_keys())
+
+
+def scannable(code: str) -> str:
+    """Return what the printed QR code of a code holds: the address of the page that checks it, or the code alone.
+
+    The address is that of IKKAN_BASE_URL; a town that set none has its papers checked by typing or pasting the code.
+    """
+    return f"{settings.IKKAN_BASE_URL}{_VERIFY}{code}" if settings.IKKAN_BASE_URL else code
 
 
 def check_printed_code(code: str) -> CodeVerdict | None:

@@ -30,7 +30,8 @@ def test_officials_hold_their_offices_and_nobody_has_a_password() -> None:
     data = read_data("officials.toml")
     made = make_officials(data=data, parent=parent, on=date(2026, 4, 1))
     assert sorted(made.staff) == [
-        "demo-chief", "demo-head", "demo-officer", "demo-operator", "demo-privacy", "demo-subsection",
+        "demo-chief", "demo-citizens-chief", "demo-citizens-officer", "demo-head",
+        "demo-officer", "demo-operator", "demo-privacy", "demo-subsection",
     ]  # fmt: skip
     assert not any(account.has_usable_password() for account in Account.objects.all())
     assert made.parent.resident_number == parent.number
@@ -43,8 +44,8 @@ def test_making_them_again_changes_nothing() -> None:
     data = read_data("officials.toml")
     for _ in range(2):
         make_officials(data=data, parent=town.people.residents[0], on=date(2026, 4, 1))
-    assert Account.objects.count() == 7
-    assert Posting.objects.count() == 6
+    assert Account.objects.count() == 9
+    assert Posting.objects.count() == 8
 
 
 def test_every_parent_gets_one_account() -> None:

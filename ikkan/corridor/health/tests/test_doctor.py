@@ -147,6 +147,13 @@ def test_fake_port_is_told_loudly_in_production(well: Case, settings: Settings, 
     assert "settings.ikkan.E010" in bad(now)
 
 
+def test_a_town_whose_printed_codes_lead_nowhere_is_told(well: Case, settings: Settings, now: datetime) -> None:
+    settings.IKKAN_PRODUCTION = True
+    assert found(now)["settings.base_url"].state is State.ATTENTION
+    settings.IKKAN_BASE_URL = "https://ikkan.city.example.jp"
+    assert "settings.base_url" not in found(now)
+
+
 def test_styles_must_be_gathered_in_production(well: Case, settings: Settings, home: Path, now: datetime) -> None:
     settings.IKKAN_PRODUCTION = True
     settings.STATIC_ROOT = home / "static"

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from ikkan.papers.seals.code import Statement, make_code, person_digest
@@ -15,7 +16,7 @@ from ikkan.papers.seals.keys import KeyState, SealKey, current_key, end_key, mak
 from ikkan.papers.seals.sealing import seal_pdf
 from ikkan.papers.tests.samples import MADE_ON, letter
 from ikkan.papers.typeset import paper_pdf
-from ikkan.rooms.answer.seals import keys_folder, sealed_notice
+from ikkan.rooms.answer.seals import keys_folder, scannable, sealed_notice
 
 NUMBER = "20261123 見本市 本庁1 001 1/1"
 BIRTH = date(1992, 5, 3)
@@ -82,6 +83,14 @@ def test_the_printed_code_opens_the_page_with_its_verdict(sealed: Sealed) -> Non
     assert "市が印刷したものです" in page
     assert NUMBER in page
     assert "髙橋" not in page
+
+
+@override_settings(IKKAN_BASE_URL="https://city.example.jp")
+def test_the_scanned_address_leads_to_this_page_and_may_be_pasted_whole(sealed: Sealed) -> None:
+    address = scannable(sealed.code)
+    assert address == f"https://city.example.jp{reverse('verify:verify')}?c={sealed.code}"
+    assert "市が印刷したものです" in Client().post("/verify/", {"code": address}).content.decode()
+    assert "市が印刷したものです" in Client().get(address.removeprefix("https://city.example.jp")).content.decode()
 
 
 def test_a_person_on_the_paper_agrees_in_any_form_and_another_does_not(sealed: Sealed) -> None:
