@@ -11,6 +11,7 @@ from ikkan.counter.parts import AnswerCard
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case, Round
+from ikkan.procedures.certificate.pages import desk as certificate
 from ikkan.procedures.nursery.pages import desk as nursery
 from ikkan.rooms.approve.models import Proposal
 from ikkan.web.desk import plain
@@ -76,7 +77,7 @@ class DeskPages(Protocol):
         ...
 
 
-DESKS: Final[Mapping[str, DeskPages]] = {"nursery": nursery}
+DESKS: Final[Mapping[str, DeskPages]] = {"certificate": certificate, "nursery": nursery}
 
 
 def desk_of(code: str) -> DeskPages:
