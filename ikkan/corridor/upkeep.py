@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from ikkan.corridor.house_book import corridor_book
+from ikkan.kernel.registry import procedures
 from ikkan.ledger.retention import destroy_expired
 from ikkan.ledger.steps import LONG_AGO
 from ikkan.rooms.intake.drafts import drop_drafts_older_than
@@ -98,8 +99,13 @@ def _sweep(now: datetime) -> int:
     return sweep_orphans(now=now, older_than=_days("orphan_days", now))
 
 
+def _procedures(now: datetime) -> int:
+    return sum(procedure.upkeep(now) for procedure in procedures() if procedure.upkeep)
+
+
 # in this order: files that the earlier ones set free are swept last
 CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
+    "procedures": _procedures,
     "drafts": _drop_drafts,
     "answers": _drop_answers,
     "retention": _destroy,

@@ -40,11 +40,12 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One doubt of the check as an officer reads it."""
+    """One doubt of the check as an officer reads it; `todo` says what to do about it where the sentence does not."""
 
     title: str
     compare: Compare | None
     kind: str = ""
+    todo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

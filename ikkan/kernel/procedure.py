@@ -70,6 +70,7 @@ class Procedure:
             in the step's transaction.
         hands_over: decisions -> code of what must still reach the person before the case ends; blank for nothing.
         effects: channel of the outbox -> what carries it out, for what ``fulfil`` puts down.
+        upkeep: now -> how much went; what goes by itself once a day, such as a reservation that nobody came for.
         withdraw_granted: case, actor, why, now -> the case withdrawn with what was granted to it; None where nothing
             stands, so that the application alone is withdrawn.
         carry_over: cases, now -> case key to the round that it waits for next; the others close.
@@ -110,6 +111,7 @@ class Procedure:
     fulfil: Callable[..., None] | None = None
     hands_over: Callable[[Sequence[Decision]], str] | None = None
     effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    upkeep: Callable[..., int] | None = None
     withdraw_granted: Callable[..., Any] | None = None
     carry_over: Callable[..., Any] | None = None
     clocks: Callable[[Facts], tuple[tuple[str, date], ...]] | None = None

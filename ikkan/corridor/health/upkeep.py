@@ -18,6 +18,7 @@ def find_upkeep(now: datetime) -> Iterator[Finding]:
     """Say for every chore when a worker last did it, and how much it removed."""
     kept = {one.name: one for one in Chore.objects.all()}
     titles = {
+        "procedures": _("期限の切れた予約などを終わりにする"),
         "drafts": _("さわられていない下書きの削除"),
         "answers": _("古い送信番号の削除"),
         "retention": _("保存期間の終わった内容の廃棄"),

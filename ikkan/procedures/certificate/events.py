@@ -20,5 +20,15 @@ declare_events(
             "The certificate was handed over",
             "窓口(まどぐち)で 証明書(しょうめいしょ)を 渡(わた)しました",
         ),
+        "certificate.reservation_ends_soon": Text(
+            "予約の期限が近いことをお知らせしました",
+            "You were reminded that the reservation ends soon",
+            "予約(よやく)の 期限(きげん)が 近(ちか)いことを お知(し)らせしました",
+        ),
+        "certificate.reservation_over": Text(
+            "予約の期限までに窓口で本人確認がなかったため、請求を終わりにしました",
+            "Nobody came to the counter by the last day of the reservation, so the request has ended",
+            "予約(よやく)の 期限(きげん)が 過(す)ぎたため、請求(せいきゅう)は 終(お)わりました",
+        ),
     }
 )

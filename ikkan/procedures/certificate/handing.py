@@ -13,9 +13,11 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_step, retry_when_stale
 from ikkan.people.models import Account
+from ikkan.procedures.certificate.issuing import PRINT
 from ikkan.procedures.certificate.models import Copy
 from ikkan.rooms.answer.models import Notice
 from ikkan.store.blobs import read_blob
+from ikkan.store.models import OutboxRow
 
 NOT_READY: Final = Refused(
     "not_ready",
@@ -87,3 +89,17 @@ def _hand_over(case: Case, event: str, account: Account, now: datetime, *, paper
         return case
 
     return retry_when_stale(case, attempt)
+
+
+def obstacles(copies: Sequence[Copy]) -> dict[int, str]:
+    """Return, by key of a copy that has no file, the name of the fault that its making met last.
+
+    Args:
+        copies: the copies asked about; those that are only waiting for the worker are left out.
+    """
+    missing = {copy.pk for copy in copies if not copy.sha256}
+    if not missing:
+        return {}
+    failed = OutboxRow.objects.filter(channel=PRINT, done_at=None).exclude(error="").order_by("due_at")
+    found = {int(str(row.payload["copy"])): row.error.partition(":")[0] for row in failed}
+    return {pk: fault for pk, fault in found.items() if pk in missing}

@@ -64,6 +64,7 @@ def asker_of(case: Case, now: datetime) -> Record | None:
 def _copies(record: DecisionRecord, serials: Sequence[int], now: datetime) -> list[Copy]:
     book = book_of_edition(record.edition).at(record.reference_day)
     today, asker = timezone.localdate(now), asker_of(record.case, now)
+    wanted = read_wanted(current_filing(record.case).answers)
     asked: dict[str, JsonValue] = {key: record.figures[key] for key in _KEPT} | {"edition": record.edition}
     town, place = str(book.value("authority", "town")), book.text("form.place")
     return [
@@ -74,9 +75,9 @@ def _copies(record: DecisionRecord, serials: Sequence[int], now: datetime) -> li
             serial=serial,
             asked=asked,
             delivery=record.figures["delivery"],
-            postal=asker.postal if asker else "",
-            address=asker.address if asker else "",
-            name=asker.name if asker else "",
+            postal=asker.postal if asker else wanted.postal,
+            address=asker.address if asker else wanted.address,
+            name=asker.name if asker else wanted.organisation or wanted.asker.name,
         )
         for serial in serials
     ]

@@ -58,12 +58,16 @@ def _told(record: DecisionRecord, now: datetime) -> _Told:
 
 
 def _recipient(record: DecisionRecord, book: BookAt, now: datetime) -> Recipient:
-    """Return whom the letter goes to: the registered address; of somebody held back, the name alone."""
+    """Return whom the letter goes to: the registered address; of somebody held back, the name alone.
+
+    A third party or public body is written to where it said.
+    """
     asker: Record | None = asker_of(record.case, now)
     wanted = read_wanted(current_filing(record.case).answers)
     if asker is None:
         name = wanted.organisation or wanted.asker.name
-        return Recipient("", (), (book.text("label.name_to", name=name),))
+        lines = tuple(wanted.address.split("　")) if wanted.address else ()
+        return Recipient(wanted.postal, lines, (book.text("label.name_to", name=name),))
     name = book.text("label.name_to", name=asker.name)
     if asker.is_stopped:
         return Recipient("", (), (name,))

@@ -7,6 +7,7 @@ from ikkan.kernel.procedure import Procedure
 from ikkan.kernel.registry import register
 from ikkan.procedures.certificate.checking import check, keep
 from ikkan.procedures.certificate.endpoints import ENDPOINTS
+from ikkan.procedures.certificate.expiring import end_reservations
 from ikkan.procedures.certificate.filing import find_round, reference_day, validate
 from ikkan.procedures.certificate.issuing import PRINT, fulfil, hands_over
 from ikkan.procedures.certificate.making import make_file
@@ -32,6 +33,7 @@ CERTIFICATE = register(
         fulfil=fulfil,
         hands_over=hands_over,
         effects={PRINT: make_file},
+        upkeep=end_reservations,
         routes={REFUSED: "refusal"},
         retention_years=3,
         answer_days=("correction", "working_days"),

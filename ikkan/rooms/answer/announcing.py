@@ -18,7 +18,7 @@ def announce_case(case: Case, what: str, *, key: str, now: datetime) -> None:
 
     Args:
         case: the case, with its applicant.
-        what: ``notice``, ``asked``, ``payment`` or ``moved``.
+        what: id of a row of the book's table ``announcement``, such as ``notice`` or ``asked``.
         key: what is announced; the same again is not told twice.
         now: moment.
     """

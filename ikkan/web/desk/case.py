@@ -34,7 +34,7 @@ from ikkan.web.citizen.shown import day_text, full_day_text
 from ikkan.web.desk.decisions import decision_choices
 from ikkan.web.desk.doors import SeeOther, case_of, officer_of
 from ikkan.web.desk.inbox import waits_words
-from ikkan.web.desk.offered import desk_of
+from ikkan.web.desk.offered import HANDOVERS, desk_of
 from ikkan.web.desk.opening import way_in
 from ikkan.web.desk.timeline import events_of, shown_events
 from ikkan.web.desk.working_keys import keys_are_on
@@ -93,6 +93,7 @@ def _head(request: HttpRequest, one: Case, language: str, now: datetime) -> dict
         "due": day_text(one.deadline_on, language),
         "days_left": days,
         "expected": day_text(one.expected_on, language),
+        "counter_url": reverse("desk:reserved", args=[one.number]) if one.procedure in HANDOVERS else "",
         "is_mine": one.assignee_id == officer_of(request).pk,
         "may_ask": one.room in {"check", "decide"} and one.waits_for in {"officer", "machine", "round"},
         "may_move": one.round is not None and one.round.room in MOVABLE and one.room != "closed",

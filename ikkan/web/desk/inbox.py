@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from ikkan.counter.parts import Choice
 from ikkan.counter.tables import SELECT_KEY, Cell, Column, Filter, Row, Table, read_sort
 from ikkan.counter.tracker import ROOM_NAMES
-from ikkan.kernel.registry import procedures
+from ikkan.kernel.registry import procedure_of, procedures
 from ikkan.ledger.models import Case, WaitsFor
 from ikkan.people.guards import require_duty
 from ikkan.web.citizen.shown import day_text
@@ -28,7 +28,7 @@ from ikkan.web.desk.inbox_rows import (
     reasons_of,
     straight_through,
 )
-from ikkan.web.desk.offered import desk_of
+from ikkan.web.desk.offered import ENTRIES, desk_of
 from ikkan.web.desk.rechecking import agreement_now, agreement_words
 from ikkan.web.desk.working_keys import keys_are_on
 from ikkan.web.language import page_language_of
@@ -60,6 +60,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "own_url": f"{reverse('desk:inbox')}?assignee=me",
         "recheck": agreement_words(second := agreement_now(account)),
         "recheck_waiting": second.waiting,
+        "entries": [(procedure_of(code).title.shown(language), reverse("desk:enter", args=[code])) for code in ENTRIES],
         "asked": asked,
         "back": request.get_full_path(),
         "desk_keys": keys_are_on(request),

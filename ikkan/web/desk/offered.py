@@ -1,16 +1,22 @@
 """What a procedure adds to the desk's pages. A further procedure adds one entry; without one, the plain view serves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 
 from ikkan.counter.desk_kinds import Askable, ConsoleParts, Doubt, Points, ProposalView
 from ikkan.counter.forms.definition import Form
 from ikkan.counter.forms.surroundings import Surroundings
-from ikkan.counter.parts import AnswerCard
+from ikkan.counter.handover_kinds import CounterView, Entry, Stack, WaitingPaper
+from ikkan.counter.parts import AnswerCard, Choice
 from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case, Round
+from ikkan.people.models import Account
+from ikkan.procedures.certificate.pages import desk as certificate
+from ikkan.procedures.certificate.pages import desk_entry as certificate_entry
+from ikkan.procedures.certificate.pages import desk_handover as certificate_handover
 from ikkan.procedures.nursery.pages import desk as nursery
 from ikkan.rooms.approve.models import Proposal
 from ikkan.web.desk import plain
@@ -76,7 +82,70 @@ class DeskPages(Protocol):
         ...
 
 
-DESKS: Final[Mapping[str, DeskPages]] = {"nursery": nursery}
+class HandOver(Protocol):
+    """What a procedure gives that hands papers over: at the counter, and by post."""
+
+    def counter_view(self, case: Case, *, since: datetime, language: str, now: datetime) -> CounterView:
+        """Return a request as the officer at the counter sees it."""
+        ...
+
+    def take(
+        self, *, case: Case, papers: Sequence[str], received: int | None, waived: tuple[str, str] | None,
+        account: Account, now: datetime,
+    ) -> Case | Refused:  # fmt: skip
+        """Record what was seen and received, and take the request on."""
+        ...
+
+    def hand_over(
+        self, *, case: Case, papers: Sequence[str], since: datetime, account: Account, now: datetime
+    ) -> Case | Refused:
+        """Record that the papers of a case were handed over."""
+        ...
+
+    def grounds(self, language: str, now: datetime) -> tuple[Choice, ...]:
+        """Return the grounds on which the fee may be waived."""
+        ...
+
+    def file_of(self, case: Case, key: int) -> bytes | Refused | None:
+        """Return a sealed file of a case."""
+        ...
+
+    def waiting_papers(self, delivery: str, language: str) -> tuple[WaitingPaper, ...]:
+        """Return what was not handed over, in posting order."""
+        ...
+
+    def stack(self, keys: Sequence[int], *, now: datetime) -> Stack | Refused:
+        """Return chosen papers as one download."""
+        ...
+
+    def post(
+        self, *, keys: Sequence[int], account: Account, now: datetime
+    ) -> tuple[int, tuple[tuple[str, Refused], ...]]:
+        """Record that the cases of chosen papers were posted."""
+        ...
+
+    def make_waiting(self, *, now: datetime) -> int:
+        """Have every paper made that has no file."""
+        ...
+
+
+class OfficerEntry(Protocol):
+    """What a procedure gives whose requests officers enter from a letter or for a body."""
+
+    def entry_form(self, posted: Mapping[str, Sequence[str]], language: str, now: datetime) -> Entry:
+        """Return the form, filled with what was sent."""
+        ...
+
+    def enter(
+        self, posted: Mapping[str, Sequence[str]], *, key: str, language: str, account: Account, now: datetime
+    ) -> Case | Refused | Entry:
+        """File what was sent, or return the form with its errors."""
+        ...
+
+
+DESKS: Final[Mapping[str, DeskPages]] = {"certificate": certificate, "nursery": nursery}
+HANDOVERS: Final[Mapping[str, HandOver]] = {"certificate": certificate_handover}
+ENTRIES: Final[Mapping[str, OfficerEntry]] = {"certificate": certificate_entry}
 
 
 def desk_of(code: str) -> DeskPages:

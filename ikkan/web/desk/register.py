@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ikkan.counter.comparing import compare_row
 from ikkan.counter.parts import Compare, CompareRow, Crumb
 from ikkan.kernel.addresses import differs_how
 from ikkan.kernel.differences import Kind
@@ -17,7 +18,6 @@ from ikkan.kernel.reader import Reader
 from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case
 from ikkan.people.guards import require_duty
-from ikkan.procedures.nursery.pages.desk_doubts import compare_row
 from ikkan.registers.models import Resident
 from ikkan.registers.selectors import read_resident
 from ikkan.rooms.intake.selectors import current_filing

@@ -14,7 +14,7 @@
       b.removeAttribute("aria-disabled");
     });
   };
-  // One press sends once; the button stays reachable and says what happens.
+  // One press sends once; the button stays and says what happens.
   d.addEventListener("submit", (e) => {
     const f = e.target, b = e.submitter;
     if (f.method !== "post") return;
@@ -33,7 +33,7 @@
     const f = e.detail.elt.closest("form");
     if (f) free(f);
   });
-  // A swap may remove the focused element: the fragment names the next one.
+  // A swap may remove the focused element: the fragment names the next.
   d.addEventListener("htmx:afterSettle", (e) => {
     const t = e.detail.elt;
     const next = t.matches("[data-focus]") ? t : $("[data-focus]", t);
@@ -41,6 +41,7 @@
     else if (d.activeElement === d.body) focus(t);
   });
   focus($(".ik-sum"));
+  d.querySelectorAll("[data-once]").forEach((a) => a.click());
   let row = -1, shifts = [];
   const step = (n) => {
     const rows = d.querySelectorAll("[data-row]");

@@ -48,6 +48,8 @@ class Wanted:
         why: reason of a third party, or law of a public body.
         evidence: what was shown for it.
         papers: identity papers that an officer saw.
+        postal: postal code that a third party or public body has the certificate sent to, or blank.
+        address: the address there; its parts are divided by a full-width space.
     """
 
     whose: Whose
@@ -64,6 +66,8 @@ class Wanted:
     why: str = ""
     evidence: str = ""
     papers: tuple[str, ...] = ()
+    postal: str = ""
+    address: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -89,6 +93,8 @@ def read_wanted(answers: JsonObject) -> Wanted:
         why=read.word(official, "why"),
         evidence=read.word(official, "evidence"),
         papers=tuple(read.words(official, "papers")),
+        postal=read.word(official, "postal"),
+        address=read.word(official, "address"),
     )
 
 
