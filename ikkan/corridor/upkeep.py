@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from ikkan.corridor.access_rules import analyse_day
 from ikkan.corridor.house_book import corridor_book
 from ikkan.ledger.retention import destroy_expired
 from ikkan.ledger.steps import LONG_AGO
@@ -98,6 +99,12 @@ def _sweep(now: datetime) -> int:
     return sweep_orphans(now=now, older_than=_days("orphan_days", now))
 
 
+def _analyse(now: datetime) -> int:
+    """Look through yesterday's readings, which are all there now."""
+    analyse_day(timezone.localdate(now) - timedelta(days=1), now=now)
+    return 0
+
+
 # in this order: files that the earlier ones set free are swept last
 CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
     "drafts": _drop_drafts,
@@ -105,5 +112,6 @@ CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
     "retention": _destroy,
     "sessions": _drop_sessions,
     "counters": _drop_counters,
+    "access_log": _analyse,
     "orphans": _sweep,
 }

@@ -23,6 +23,8 @@ from ikkan.store.locks import hold
 FORMAT: Final = "ikkan-access-1"
 EVERY: Final = timedelta(minutes=1)
 BATCH: Final = 20_000
+# below every number: a row slipped in before the first one is seen too
+_START: Final = -(2**63)
 _COLUMNS: Final = (
     "pk", "resident", "at", "reader", "purpose", "case_number", "fields", "ground", "terminal", "channel", "function",
     "number_read", "detail",
@@ -64,9 +66,9 @@ def seal_readings(*, now: datetime) -> int:
 
 
 def verify_readings() -> list[SealFault]:
-    """Recompute every seal over the access log and return what does not hold; rows after the last seal are not judged."""
+    """Recompute every seal over the access log and return what does not hold; rows after the last are not judged."""
     public, faults = signing_key().public_key(), []
-    rows = _rows(0)
+    rows = _rows(_START)
     waiting = next(rows, None)
     prev = ""
     for seal in AccessSeal.objects.order_by("last").iterator():
@@ -110,14 +112,19 @@ def _settled_up_to(sealed: int) -> int:
 def _seal_next(horizon: int, now: datetime) -> int:
     # read again under the lock: another worker may have sealed meanwhile
     before = AccessSeal.objects.order_by("-last").first()
-    rows = list(islice(_rows(before.last if before else 0), BATCH))
+    rows = list(islice(_rows(before.last if before else _START), BATCH))
     rows = [row for row in rows if row[0] <= horizon]
     if not rows:
         return 0
     digest = hashlib.sha256(b"".join(map(_line, rows))).hexdigest()
     key = signing_key()
     seal = AccessSeal(
-        last=rows[-1][0], rows=len(rows), digest=digest, prev=before.digest if before else "", at=now, key_id=key_id(key)
+        last=rows[-1][0],
+        rows=len(rows),
+        digest=digest,
+        prev=before.digest if before else "",
+        at=now,
+        key_id=key_id(key),
     )
     seal.signature = key.sign(_note(seal)).hex()
     seal.save(force_insert=True)

@@ -17,8 +17,8 @@ from ikkan.store.rows import insert_rows
 
 # What is logged where every item of a person was read.
 WHOLE_ROW: Final = ("whole_row",)
-# What a reading names where a 個人番号 was touched. The resident register keeps none; a connector of the core layer that
-# reads one names it so.
+# What a reading names where a 個人番号 was touched. The resident register keeps none; a connector of the core layer
+# that reads one names it so.
 NUMBERED: Final = "number_of_person"
 _COLUMNS: Final = (
     "resident", "at", "reader", "purpose", "case_number", "fields", "ground", "terminal", "channel", "function",
