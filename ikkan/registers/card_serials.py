@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reader import Reader
@@ -71,6 +72,11 @@ def resident_of_serial(key: SerialKey, *, reader: Reader, now: datetime) -> str 
             return None
         log_readings([(row.resident, reader)], _READ_AS, now)
         return row.resident
+
+
+def serial_links_of(resident: str) -> QuerySet[CardSerial]:
+    """Return the links of a resident's certificates, oldest first: when and of which kind, never the number."""
+    return CardSerial.objects.filter(resident=resident).defer("serial").order_by("linked_at", "pk")
 
 
 def link_serial(key: SerialKey, *, resident: str, source: str, now: datetime) -> CardSerial | Refused:
