@@ -101,7 +101,7 @@ def addresses(planted: Planted) -> list[str]:
         "page": ["applicant", "address", "1"], "index": [0, 1], "batch": [1], "proposal_id": [1], "mandate": [1],
         "round_number": [planted.town.round.number], "alarm": [1], "alarm_id": [1], "facility": ["0013020001"],
         "kind": ["csv", "market", "placement"], "token": ["no-such-token"],
-        "link": [1], "passkey": [1], "message": [1], "entry": [1], "finding": [1], "rule": [1], "recheck": [1],
+        "link": [1], "passkey": [1], "message": [1], "entry": [1], "finding": [1], "access_finding": [1], "rule": [1], "recheck": [1],
         "day": ["2026-11-23"], "name": ["inbox"], "offer_id": [1],
     }  # fmt: skip
     return list(dict.fromkeys(every_address(known)))

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from ikkan.api import (
+    access_log,
     alarms,
     approvals,
     attachments,
@@ -40,8 +41,8 @@ from ikkan.ledger.steps import Stale
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
 _FIXED = (
-    open_data, verify, me, sign_ins, desk, cash, rounds, publication, alarms, approvals, cases, payment, changes,
-    nursery, notices,
+    open_data, verify, me, access_log, sign_ins, desk, cash, rounds, publication, alarms, approvals, cases, payment,
+    changes, nursery, notices,
 )  # fmt: skip
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 

@@ -12,7 +12,9 @@ from pydantic import JsonValue
 from ikkan.api.cases import CaseOut, EventOut, FilingOut, case_line, events_of
 from ikkan.api.doors import ME, caller_of
 from ikkan.api.papers import PaperOut, paper_of
+from ikkan.ledger.disclosure import card_links_of
 from ikkan.ledger.models import Case, Document
+from ikkan.people.kept import ways_kept_of
 from ikkan.people.models import Account
 from ikkan.people.selectors import mandates_given_by, mandates_held_by
 from ikkan.registers.models import Reading
@@ -114,6 +116,7 @@ class Export(Schema):
 
     made_at: datetime
     account: AccountOut
+    sign_in: dict[str, JsonValue]
     cases: list[CaseExport]
     drafts: list[DraftExport]
     mandates: list[MandateExport]
@@ -139,6 +142,7 @@ def export(request: HttpRequest) -> Export:
     return Export(
         made_at=timezone.now(),
         account=_account(account),
+        sign_in={**ways_kept_of(account), "card_links": card_links_of(account)},
         cases=[_case(one) for one in _cases(account)],
         drafts=[_draft(one) for one in Draft.objects.filter(owner=account).order_by("created_at", "pk")],
         mandates=[

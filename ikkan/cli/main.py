@@ -1,6 +1,8 @@
 """``ikkan``: one command for the town's IT person, for the demo, and for whoever checks a placement."""
 
+import getpass
 import os
+import socket
 import sys
 from typing import ClassVar, Final
 
@@ -8,8 +10,11 @@ import typer
 
 from ikkan.cli.demo.home import enter_demo_home
 from ikkan.cli.listing import Listed, Listing, Table
+from ikkan.registers.reading_origin import COMMAND, LONGEST_TERMINAL, Origin, begin_reading_from
 
 OPERATING: Final = "ikkan.cli.operating"
+# what these read is the worker's or the visitor's, not that of whoever started them
+LASTING: Final = frozenset({"serve", "work", "demo"})
 
 
 class Commands(Listing):
@@ -68,6 +73,7 @@ class Commands(Listing):
         "service": Listed(f"{OPERATING}.care_commands:SERVICE", "Services of this machine."),
         "staff": Listed(f"{OPERATING}.people_commands:STAFF", "Accounts and postings of staff."),
         "cash": Listed("ikkan.cli.cash_commands:CASH", "The cash book: a day's totals, its close, the book as CSV."),
+        "log": Listed("ikkan.cli.log_commands:LOG", "The access log: who read whose data; what its analyses found."),
         "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
         "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
         "certificate": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
@@ -91,4 +97,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ikkan.config.settings")
     if "demo" in sys.argv[1:2]:
         enter_demo_home()
+    words = [word for word in sys.argv[1:3] if not word.startswith("-")]
+    if words and words[0] not in LASTING:
+        terminal = f"{socket.gethostname()}/{getpass.getuser()}"[:LONGEST_TERMINAL]
+        begin_reading_from(Origin(terminal, COMMAND, " ".join(words)))
     APP()

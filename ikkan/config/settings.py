@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ikkan.web.staff_factor.StaffSecondFactor",
+    "ikkan.web.reading_origin.OriginOfReadings",
 ]
 
 ROOT_URLCONF = "ikkan.config.urls"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("ikkan.web.desk.urls")),
     path("payment/callback/", payment_callback, name="payment_callback"),
     path("board/", include("ikkan.web.board.urls")),
+    path("audit/", include("ikkan.web.audit.urls")),
     path("operator/", include("ikkan.web.operator.urls")),
     path("api/v1/", include("ikkan.api.urls")),
 ]

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from ikkan.corridor.access_rules import analyse_day
 from ikkan.corridor.house_book import corridor_book
 from ikkan.kernel.registry import procedures
 from ikkan.ledger.retention import destroy_expired
@@ -103,6 +104,12 @@ def _procedures(now: datetime) -> int:
     return sum(procedure.upkeep(now) for procedure in procedures() if procedure.upkeep)
 
 
+def _analyse(now: datetime) -> int:
+    """Look through yesterday's readings, which are all there now."""
+    analyse_day(timezone.localdate(now) - timedelta(days=1), now=now)
+    return 0
+
+
 # in this order: files that the earlier ones set free are swept last
 CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
     "procedures": _procedures,
@@ -111,5 +118,6 @@ CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
     "retention": _destroy,
     "sessions": _drop_sessions,
     "counters": _drop_counters,
+    "access_log": _analyse,
     "orphans": _sweep,
 }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ikkan.corridor.publishing import walk_round
 from ikkan.corridor.upkeep import keep_up
 from ikkan.corridor.walk import walk, walk_together
+from ikkan.ledger.access_sealing import seal_readings
 from ikkan.ledger.checkpoints import seal_new_events
 from ikkan.ledger.models import Case, Round
 from ikkan.ledger.steps import LONG_AGO, CaseState, NewEvent, Stale, record_step
@@ -83,6 +84,7 @@ class Worker:
         sent = send_due(self.senders, now=timezone.now())
         # upkeep here: a long sweep never holds up a case, and is no step of one
         keep_up(now=timezone.now())
+        seal_readings(now=timezone.now())
         return sent
 
     def work_until_idle(self, after_each: Callable[[], None] = lambda: None) -> int:

@@ -12,8 +12,9 @@ from ikkan.ledger.event_names import sentence_of
 from ikkan.ledger.models import Case, Document, Event
 from ikkan.ledger.personal import exporters, person_exporters
 from ikkan.ledger.steps import NewEvent, record_step, retry_when_stale, state_of
+from ikkan.people.kept import ways_kept_of
 from ikkan.people.models import Account
-from ikkan.people.selectors import national_sign_ins_of
+from ikkan.registers.card_serials import serial_links_of
 from ikkan.registers.selectors import readings_of
 
 
@@ -77,8 +78,28 @@ def readings_of_person(person: Account) -> list[JsonValue]:
             "case": reading.case_number,
             "fields": list(reading.fields),
             "ground": reading.ground,
+            "channel": reading.channel,
         }
         for reading in readings_of(person.resident_number)
+    ]
+
+
+def card_links_of(person: Account) -> list[JsonValue]:
+    """Return since when certificates of the person's card or phone are linked to them; never a serial number.
+
+    The number of a certificate goes into no disclosure (公的個人認証法 63条1項).
+    """
+    if not person.resident_number:
+        return []
+    return [
+        {
+            "kind": link.kind,
+            "source": link.source,
+            "linked_at": link.linked_at.isoformat(),
+            "ended_at": link.ended_at.isoformat() if link.ended_at else None,
+            "end_reason": link.end_reason,
+        }
+        for link in serial_links_of(person.resident_number)
     ]
 
 
@@ -106,15 +127,8 @@ def _account(person: Account) -> JsonObject:
         "resident_number": person.resident_number,
         "language": person.language,
         "created_at": person.created_at.isoformat(),
-        "national_sign_ins": [
-            {
-                "issuer": link.issuer,
-                "subject": link.subject,
-                "linked_at": link.linked_at.isoformat(),
-                "last_used_at": link.last_used_at.isoformat(),
-            }
-            for link in national_sign_ins_of(person)
-        ],
+        **ways_kept_of(person),
+        "card_links": card_links_of(person),
     }
 
 

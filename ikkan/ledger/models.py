@@ -6,7 +6,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-# the cash book's tables are the ledger's too; Django looks for models in this module alone
+# the tables of the access log's proof and of the cash book are the ledger's too; Django looks in this module alone
+from ikkan.ledger import access_rows as _access_rows  # noqa: F401
 from ikkan.ledger import cash_rows as _cash_rows  # noqa: F401
 
 

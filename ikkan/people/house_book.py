@@ -20,6 +20,18 @@ def words_of(table: str, on: date) -> dict[str, tuple[str, str]]:
     return {row.text("id"): (row.text("ja"), row.text("en")) for row in _book().at(on).rows(table)}
 
 
+def mail_of(what: str, side: str, on: date) -> tuple[str, str]:
+    """Return subject and body of a mail about an account on a day.
+
+    Args:
+        what: id of a row of ``account_mail``.
+        side: ``ja`` or ``en``.
+        on: the day.
+    """
+    row = next(row for row in _book().at(on).rows("account_mail") if row.text("id") == what)
+    return row.text(f"subject_{side}"), row.text(side)
+
+
 @lru_cache(maxsize=1)
 def _book() -> Book:
     return Book.open([FOLDER])

@@ -128,6 +128,17 @@ class Posting(models.Model):
         ]
 
 
+class OwnEntry(models.Model):
+    """A member of staff's own entry in the resident register, so that who reads their own household is noticed.
+
+    Their citizen's account, if they have one, stands apart and is not told here.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="own_entry")
+    resident = models.CharField("宛名番号", max_length=15, db_index=True)
+    entered_at = models.DateTimeField()
+
+
 class Mandate(models.Model):
     """One person's recorded leave to another to act for them (代理)."""
 

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from ikkan.kernel.outcome import Refused
 from ikkan.people.models import Account
+from ikkan.people.telling import tell_owner
 
 LONGEST_NAME: Final = 40
 # What a parser of bytes that anybody may send can raise; every one of them means: not a passkey of ours.
@@ -71,7 +72,10 @@ def add_passkey(*, account: Account, sent: str, name: str) -> Authenticator | Re
     credential = _checked(sent)
     if isinstance(credential, Refused):
         return credential
-    return _keep(account, credential, name)
+    with transaction.atomic():
+        made = _keep(account, credential, name)
+        tell_owner(account, "passkey_added", key=str(made.pk), now=made.created_at)
+    return made
 
 
 def open_account_by_passkey(

@@ -18,6 +18,7 @@ from ikkan.people.house_book import number_of, words_of
 from ikkan.people.models import Account, Recovery
 from ikkan.people.second_factor import drop_second_factors
 from ikkan.people.selectors import may
+from ikkan.people.telling import tell_owner
 
 DUTY: Final = "accounts"
 # no sign that is mistaken for another on paper; 16 of 31 are 79 bits
@@ -82,6 +83,7 @@ def open_recovery(*, username: str, paper: str, officer: Account, now: datetime)
             account=account, opened_by=officer, paper=paper, digest=_digest(code), opened_at=now,
             expires_at=now + timedelta(hours=hours),
         )  # fmt: skip
+        tell_owner(account, "recovery_opened", key=str(made.pk), now=now)
     return made, "-".join(code[at : at + 4] for at in range(0, _LENGTH, 4))
 
 
@@ -101,6 +103,7 @@ def use_recovery(*, username: str, code: str, now: datetime) -> Account | Refuse
         drop_second_factors(account)
         Account.objects.filter(pk=account.pk).update(sessions_ended=F("sessions_ended") + 1)
         account.refresh_from_db(fields=["sessions_ended"])
+        tell_owner(account, "recovery_used", key=wanted, now=now)
     return account
 
 

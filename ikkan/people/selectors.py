@@ -69,6 +69,11 @@ def mandates_given_by(grantor: Account) -> QuerySet[Mandate]:
     return Mandate.objects.filter(grantor=grantor).select_related("holder").order_by("-granted_at", "pk")
 
 
+def mandates_held_by_ever(holder: Account) -> QuerySet[Mandate]:
+    """Return every mandate that a person ever held, oldest first; those that ended stay for their record."""
+    return Mandate.objects.filter(holder=holder).order_by("granted_at", "pk")
+
+
 def national_sign_ins_of(account: Account) -> QuerySet[NationalSignIn]:
     """Return the links by which this person signs in with their card, the newest first."""
     return NationalSignIn.objects.filter(account=account).order_by("-linked_at", "pk")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reader import Reader
@@ -88,6 +89,11 @@ def residents_of_serials(
         found = {pair: number for pair, number in named.items() if number}
         log_readings([(number, reader) for (_, reader), number in found.items()], _READ_AS, now)
     return found
+
+
+def serial_links_of(resident: str) -> QuerySet[CardSerial]:
+    """Return the links of a resident's certificates, oldest first: when and of which kind, never the number."""
+    return CardSerial.objects.filter(resident=resident).defer("serial").order_by("linked_at", "pk")
 
 
 def link_serial(key: SerialKey, *, resident: str, source: str, now: datetime) -> CardSerial | Refused:

@@ -87,7 +87,10 @@ class Facility(models.Model):
 
 
 class Reading(models.Model):
-    """One reading of a resident's data: who, when, why, which fields, on which ground. Append-only."""
+    """One reading of a resident's data: who, when, from where, why, which fields, on which ground. Append-only.
+
+    ``resident`` is blank where nobody was read: a search that met nobody, or one of this log itself.
+    """
 
     resident = models.CharField("宛名番号", max_length=15)
     at = models.DateTimeField()
@@ -96,9 +99,19 @@ class Reading(models.Model):
     case_number = models.CharField(max_length=20, blank=True)
     fields = models.JSONField(default=list)
     ground = models.CharField(max_length=200)
+    terminal = models.CharField("端末", max_length=100, db_default="", default="")
+    channel = models.CharField("経路", max_length=10, db_default="", default="")
+    function = models.CharField("機能", max_length=100, db_default="", default="")
+    number_read = models.BooleanField("番号に触れたか", db_default=False, default=False)
+    detail = models.CharField("検索の条件", max_length=300, db_default="", default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["resident", "-at"], name="reading_of_resident")]
+        indexes: ClassVar = [
+            models.Index(fields=["resident", "-at"], name="reading_of_resident"),
+            # machine steps are most of the log, and its analyses are about people
+            models.Index(fields=["at", "reader"], name="reading_by_people", condition=models.Q(reader__isnull=False)),
+            models.Index(fields=["reader", "-at"], name="reading_of_one", condition=models.Q(reader__isnull=False)),
+        ]
 
 
 class CardSerial(models.Model):

@@ -12,24 +12,35 @@ from django.db import connection, transaction
 
 from ikkan.kernel.reader import Reader
 from ikkan.registers.models import Reading
+from ikkan.registers.reading_origin import origin_of_readings
 from ikkan.store.rows import insert_rows
 
 # What is logged where every item of a person was read.
 WHOLE_ROW: Final = ("whole_row",)
+# What a reading names where a 個人番号 was touched. The resident register keeps none; a connector of the core layer
+# that reads one names it so.
+NUMBERED: Final = "number_of_person"
+_COLUMNS: Final = (
+    "resident", "at", "reader", "purpose", "case_number", "fields", "ground", "terminal", "channel", "function",
+    "number_read", "detail",
+)  # fmt: skip
 _held: Final[ContextVar[list[tuple[object, ...]] | None]] = ContextVar("readings_to_log", default=None)
 
 
-def log_readings(readings: Iterable[tuple[str, Reader]], fields: Sequence[str], now: datetime) -> None:
-    """Log readings of residents: who read which fields of whom, in one statement.
+def log_readings(
+    readings: Iterable[tuple[str, Reader]], fields: Sequence[str], now: datetime, *, detail: str = ""
+) -> None:
+    """Log readings of residents: who read which fields of whom, from where, in one statement.
 
     Args:
-        readings: 宛名番号 and reader of each.
+        readings: 宛名番号 and reader of each; a blank number for a search that met nobody.
         fields: names of the values that were read.
         now: moment of the reading.
+        detail: conditions of a search, blank for a reading.
     """
     at = Reading._meta.get_field("at").get_db_prep_save(now, connection)
     who = Reading._meta.get_field("reader")
-    names = json.dumps(list(fields))
+    names, here = json.dumps(list(fields)), origin_of_readings()
     rows = [
         (
             number,
@@ -39,6 +50,11 @@ def log_readings(readings: Iterable[tuple[str, Reader]], fields: Sequence[str], 
             reader.case,
             names,
             reader.ground,
+            here.terminal,
+            here.channel,
+            here.function,
+            NUMBERED in fields,
+            detail,
         )
         for number, reader in readings
     ]
@@ -72,4 +88,4 @@ def with_its_log() -> AbstractContextManager[object]:
 
 def _write_log(rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
-        insert_rows(Reading, ("resident", "at", "reader", "purpose", "case_number", "fields", "ground"), rows)
+        insert_rows(Reading, _COLUMNS, rows)

@@ -16,6 +16,7 @@ from ikkan.registers.reading_log import log_readings, with_its_log
 
 # What a hit tells, in the words of the log.
 _TOLD = ("family_name", "given_name", "family_kana", "given_kana", "birth", "household", "town", "block", "building")
+_SEARCH = "name"
 _WORD_BREAKS = str.maketrans(dict.fromkeys(SPACES, " "))
 
 
@@ -66,7 +67,8 @@ def search_residents(text: str, *, reader: Reader, now: datetime, most: int) -> 
         guarded = {number for number, one in by_number.items() if one.is_protected}
         told = gate_of(by_number, guarded, reader=reader, now=now)
         found = [by_number[number] for number in met if not isinstance(told[number], Refused)]
-        log_readings(((one.number, reader) for one in found), _TOLD, now)
+        # a search that met nobody was a search all the same
+        log_readings([(one.number, reader) for one in found] or [("", reader)], _TOLD, now, detail=_SEARCH)
     return tuple(_hit(one, is_hidden=isinstance(told[one.number], Hidden)) for one in found)
 
 

@@ -30,6 +30,7 @@ STAFF_NAV: Final = (
     ("approve", _("決裁"), "approve:queue"),
     ("board", _("ボード"), "board:board"),
     ("operate", _("運用"), "operator:health"),
+    ("privacy", _("見た記録（操作ログ）"), "audit:log"),
     ("accounts", _("ログインの復旧"), "desk:recoveries"),
 )
 

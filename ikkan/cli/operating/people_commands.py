@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ikkan.cli.operating.stopping import stop, stop_refused
 from ikkan.kernel.outcome import Refused
-from ikkan.people.models import Account, ApiToken, Office, Posting, Rank
+from ikkan.people.models import Account, ApiToken, Office, OwnEntry, Posting, Rank
 from ikkan.people.services import (
     close_account,
     end_posting,
@@ -82,6 +82,21 @@ def post(
     if isinstance(made, Refused):
         stop_refused(made)
     typer.echo(f"{username}: {made.office.name_ja} {made.rank.name_ja} {', '.join(made.duties)} from {made.starts_on}")
+
+
+@STAFF.command()
+def entry(
+    username: Username,
+    resident: Annotated[str, typer.Argument(help="Their own 宛名番号; - takes it away.")],
+) -> None:
+    """Enter a member of staff's own 宛名番号, so that reading their own household or a colleague is noticed."""
+    account = _account(username)
+    if resident == "-":
+        OwnEntry.objects.filter(account=account).delete()
+        typer.echo(f"{username}: no entry of their own")
+        return
+    OwnEntry.objects.update_or_create(account=account, defaults={"resident": resident, "entered_at": timezone.now()})
+    typer.echo(f"{username}: {resident}")
 
 
 @STAFF.command()

@@ -11,6 +11,7 @@ from ikkan.cli.operating.manifest import hash_of
 from ikkan.cli.operating.snapshot import Snapshot
 from ikkan.corridor.health.notes import VERIFIED, write_note
 from ikkan.kernel.json_value import JsonObject
+from ikkan.ledger.access_sealing import verify_readings
 from ikkan.ledger.checkpoints import verify_checkpoints
 from ikkan.ledger.editions import book_of_edition
 from ikkan.ledger.models import BookEdition, Checkpoint, Event
@@ -64,6 +65,7 @@ def verify_instance(*, now: datetime) -> Verified:
     faults = [*snapshot.faults]
     faults += [f"{fault.number} event {fault.seq}: {fault.what}" for fault in verify_chains()]
     faults += [f"checkpoint {fault.size}: {fault.what}" for fault in verify_checkpoints()]
+    faults += [f"access log up to reading {fault.last}: {fault.what}" for fault in verify_readings()]
     faults += _faults_of_blobs()
     faults += _faults_of_editions()
     verified = Verified(

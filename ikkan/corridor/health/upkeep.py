@@ -24,6 +24,7 @@ def find_upkeep(now: datetime) -> Iterator[Finding]:
         "retention": _("保存期間の終わった内容の廃棄"),
         "sessions": _("切れたログインの削除"),
         "counters": _("古い回数の記録の削除"),
+        "access_log": _("見た記録（操作ログ）の点検"),
         "orphans": _("持ち主のないファイルの削除"),
     }
     for code in CHORES:

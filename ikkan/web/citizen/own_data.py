@@ -1,7 +1,9 @@
 """What the city holds on me: overview, export, and closing the account."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,17 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ikkan.kernel.json_value import JsonValue
 from ikkan.kernel.reader import Reader
-from ikkan.ledger.disclosure import disclose
+from ikkan.ledger.disclosure import card_links_of, disclose
 from ikkan.ledger.models import Case
 from ikkan.people.guards import require_citizen
+from ikkan.people.kept import ways_kept_of
 from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.told import told
 from ikkan.registers.selectors import read_resident
 from ikkan.rooms.answer.mailbox import notices_for
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.doors import citizen_of
-from ikkan.web.citizen.shown import full_day_text
+from ikkan.web.citizen.shown import full_day_text, moment_text
 from ikkan.web.citizen.uploads import as_attachment
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
@@ -55,6 +59,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "account": account,
         "made": full_day_text(account.created_at, language),
         "held": _held(),
+        "ways": _ways(account, language),
         "cases": cases,
         "drafts": Draft.objects.filter(owner=account),
         "register": _register(account, language) if request.method == "POST" else [],
@@ -123,6 +128,28 @@ def _held() -> list[Held]:
         Held(_("氏名・住所などの住民記録"), _("住民基本台帳"), _("台帳の写しが次に置き換わるまで")),
         Held(_("あなたの情報を見た記録"), _("この仕組みの記録"), kept_years, reverse("citizen:who_saw")),
     ]
+
+
+def _ways(account: Account, language: str) -> list[tuple[str, list[str]]]:
+    """Return what is kept of how this person signs in and comes to the counter, each with its moments."""
+    kept = {**ways_kept_of(account), "card_links": card_links_of(account)}
+    titles = {
+        "passkeys": (_("パスキー"), "created_at"), "code_apps": (_("コードのアプリ"), "created_at"),
+        "national_sign_ins": (_("カードでのログイン"), "linked_at"),
+        "card_links": (_("カードの証明書との結びつき"), "linked_at"),
+        "recoveries": (_("窓口でのログインの復旧"), "opened_at"),
+        "counter_sessions": (_("窓口に来た記録"), "opened_at"), "mandates": (_("代理"), "granted_at"),
+    }  # fmt: skip
+    return [
+        (title, list(_moments(kept[key], moment, language))) for key, (title, moment) in titles.items() if kept[key]
+    ]
+
+
+def _moments(rows: JsonValue, key: str, language: str) -> Iterator[str]:
+    for one in rows if isinstance(rows, list) else []:
+        if isinstance(one, dict):
+            at = moment_text(datetime.fromisoformat(str(one[key])), language)
+            yield f"{one.get('name') or ''}　{at}".strip()
 
 
 def _register(account: Account, language: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ WORDS: Final = {
     "left_on": gettext_lazy("転出した日"),
     "is_protected": gettext_lazy("支援措置の有無"),
     "number": gettext_lazy("宛名番号"),
+    "access_log": gettext_lazy("見た記録（操作ログ）"),
     "whole_row": gettext_lazy("住民票の全項目"),
 }
 

@@ -14,6 +14,8 @@ from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Recheck, Verdict
 from ikkan.rooms.check.rules import propose_rule
+from ikkan.web.audit import urls as audit_urls
+from ikkan.web.audit.tests.cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, urls
 from ikkan.web.desk.counter import begin
@@ -27,9 +29,9 @@ NO_PAGE = {
     "make_print_file", "letter_back", "print_form", "print_file", "record_posting",
     "close", "run", "propose", "publish", "stop",
     "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
-    "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive",
+    "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
 }  # fmt: skip
-TABLES = (urls, round_urls, approve_urls, board_urls, operator_urls)
+TABLES = (urls, round_urls, approve_urls, board_urls, operator_urls, audit_urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class OnePage:
 
 def pages_of(town: Town) -> list[OnePage]:
     """Fill the town and return every page of the URL tables; a new page without an entry fails here."""
-    everything = staff("everything", "clerk3", ["desk", "post", "board", "approve", "operate", "accounts"])
+    everything = staff("everything", "clerk3", ["desk", "post", "board", "approve", "operate", "accounts", "privacy"])
     refusal, now = refused(town), timezone.now()
     # as if it came last: the others are not its doubles then
     Case.objects.filter(pk=refusal.pk).update(received_at=now + timedelta(days=1))
@@ -58,7 +60,7 @@ def pages_of(town: Town) -> list[OnePage]:
     town.round.refresh_from_db()
     given: dict[str, object] = {
         "number": doubt.case.number, "key": document.pk, "draft": draft.pk, "facility": "0013020001",
-        "finding": doubt.finding.pk, "recheck": second.pk,
+        "finding": doubt.finding.pk, "recheck": second.pk, "access_finding": found_by_the_log(town.officer),
     }  # fmt: skip
     special: dict[str, dict[str, object]] = {
         "desk:document": {"number": fine.number}, "desk:move": {"number": fine.number},
@@ -82,6 +84,8 @@ def pages_of(town: Town) -> list[OnePage]:
     chief = staff("kacho", "chief", ["approve"], office="kosodate")
     draft_of_case = reverse("approve:proposal", args=[Proposal.objects.get(case=refusal).pk])
     found.append(OnePage("draft of a case", draft_of_case, chief))
+    searched = reverse("audit:log") + "?why=test&officer=officer"
+    found.append(OnePage("searched log", searched, everything))
     found.append(OnePage("passed case", reverse("desk:case", args=[fine.number]), everything))
     return found
 
