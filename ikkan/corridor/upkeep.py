@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from ikkan.corridor.house_book import corridor_book
+from ikkan.corridor.stops.warning import warn_of_ends
 from ikkan.ledger.retention import destroy_expired
 from ikkan.ledger.steps import LONG_AGO
 from ikkan.rooms.intake.drafts import drop_drafts_older_than
@@ -94,6 +95,10 @@ def _drop_counters(now: datetime) -> int:
     return drop_expired_rows(now=now)
 
 
+def _warn(now: datetime) -> int:
+    return warn_of_ends(now=now)
+
+
 def _sweep(now: datetime) -> int:
     return sweep_orphans(now=now, older_than=_days("orphan_days", now))
 
@@ -106,4 +111,5 @@ CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
     "sessions": _drop_sessions,
     "counters": _drop_counters,
     "orphans": _sweep,
+    "stops": _warn,
 }
