@@ -22,7 +22,7 @@ class StopDeed(models.Model):
         EXTEND = "extend", "支援措置の延長"
         END = "end", "支援措置の終了"
         OPEN = "open", "申出の内容を見たこと"
-        RELEASE = "release", "住所を見られるようにしたこと"
+        RELEASE = "release", "住所の解除（別の職員へ）"
         TELL = "tell", "申出者への連絡"
         FORWARD = "forward", "転出先の市区町村への連絡"
         WARN = "warn", "期限の知らせ"

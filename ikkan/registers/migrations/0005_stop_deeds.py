@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='StopDeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deed', models.CharField(choices=[('set', '抑止の設定'), ('pause', '抑止の一時解除'), ('lift', '抑止の解除'), ('receive', '支援措置の申出の受付'), ('opinion', '相談機関などの意見'), ('start', '支援措置の決定'), ('extend', '支援措置の延長'), ('end', '支援措置の終了'), ('open', '申出の内容を見たこと'), ('release', '住所を見られるようにしたこと'), ('tell', '申出者への連絡'), ('forward', '転出先の市区町村への連絡'), ('warn', '期限の知らせ')], max_length=10)),
+                ('deed', models.CharField(choices=[('set', '抑止の設定'), ('pause', '抑止の一時解除'), ('lift', '抑止の解除'), ('receive', '支援措置の申出の受付'), ('opinion', '相談機関などの意見'), ('start', '支援措置の決定'), ('extend', '支援措置の延長'), ('end', '支援措置の終了'), ('open', '申出の内容を見たこと'), ('release', '住所の解除（別の職員へ）'), ('tell', '申出者への連絡'), ('forward', '転出先の市区町村への連絡'), ('warn', '期限の知らせ')], max_length=10)),
                 ('stage', models.CharField(choices=[('asked', '確認待ち'), ('done', '済み'), ('declined', '差戻し')], max_length=10)),
                 ('day', models.DateField(blank=True, null=True)),
                 ('detail', models.CharField(blank=True, max_length=300)),
