@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/rounds/", include("ikkan.web.desk.round_urls")),
     path("desk/approvals/", include("ikkan.web.desk.approve_urls")),
     path("desk/cash/", include("ikkan.web.cash.urls")),
+    path("desk/protection/", include("ikkan.web.desk.stop_urls")),
     path("desk/", include("ikkan.web.desk.urls")),
     path("payment/callback/", payment_callback, name="payment_callback"),
     path("board/", include("ikkan.web.board.urls")),

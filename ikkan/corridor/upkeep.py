@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ikkan.corridor.access_rules import analyse_day
 from ikkan.corridor.house_book import corridor_book
+from ikkan.corridor.stops.warning import warn_of_ends
 from ikkan.kernel.registry import procedures
 from ikkan.ledger.retention import destroy_expired
 from ikkan.ledger.steps import LONG_AGO
@@ -96,6 +97,10 @@ def _drop_counters(now: datetime) -> int:
     return drop_expired_rows(now=now)
 
 
+def _warn(now: datetime) -> int:
+    return warn_of_ends(now=now)
+
+
 def _sweep(now: datetime) -> int:
     return sweep_orphans(now=now, older_than=_days("orphan_days", now))
 
@@ -120,4 +125,5 @@ CHORES: Final[Mapping[str, Callable[[datetime], int]]] = {
     "counters": _drop_counters,
     "access_log": _analyse,
     "orphans": _sweep,
+    "stops": _warn,
 }

@@ -3,16 +3,36 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from ikkan.kernel.outcome import Refused
 from ikkan.registers.models import Hold, Resident
 from ikkan.registers.protecting import RELEASE_TIME, protections_of
 
 
 class UnfitHoldError(ValueError):
-    """Say why a hold cannot be set or released so."""
+    """Say why a hold cannot be set or released so, as a refusal that can be shown."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.ja)
+        self.refused = refused
+
+
+_NOBODY: Final = Refused(
+    "hold_on_one",
+    "抑止は、人か世帯のどちらか一方に付けます。宛名番号か世帯番号の一方だけを入れてください",
+    "A hold is on a person or on a household. Give one of the two numbers.",
+    "number",
+)
+_NO_REASON: Final = Refused(
+    "reason_missing", "抑止の理由がありません。理由を書いてください", "Say why it is held back.", "why"
+)
+_NO_REASON_TO_PAUSE: Final = Refused(
+    "reason_missing", "一時解除の理由がありません。理由を書いてください", "Say why it is released for a while.", "why"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,8 @@ class Held:
     number: str = ""
     household: str = ""
     ends_on: date | None = None
+    ground: str = ""
+    evidence: str = ""
 
 
 def hold(wanted: Held, *, by: str, now: datetime) -> Hold:
@@ -57,12 +79,13 @@ def hold(wanted: Held, *, by: str, now: datetime) -> Hold:
         UnfitHoldError: both or neither of person and household, or no reason.
     """
     if bool(wanted.number) == bool(wanted.household):
-        raise UnfitHoldError("抑止は、人か世帯のどちらか一方に付けます。宛名番号か世帯番号の一方だけを入れてください")
+        raise UnfitHoldError(_NOBODY)
     if not wanted.why.strip():
-        raise UnfitHoldError("抑止の理由がありません。理由を書いてください")
+        raise UnfitHoldError(_NO_REASON)
     made = Hold(
         number=wanted.number, household=wanted.household, operation=wanted.operation, level=wanted.level,
         why=wanted.why, starts_on=wanted.starts_on, ends_on=wanted.ends_on, set_by=by, set_at=now,
+        ground=wanted.ground, evidence=wanted.evidence,
     )  # fmt: skip
     made.full_clean()
     made.save()
@@ -83,7 +106,7 @@ def release_hold(one: Hold, *, by: str, why: str, now: datetime, lasts: timedelt
         UnfitHoldError: no reason is given.
     """
     if not why.strip():
-        raise UnfitHoldError("一時解除の理由がありません。理由を書いてください")
+        raise UnfitHoldError(_NO_REASON_TO_PAUSE)
     one.released_by, one.released_why, one.released_until = by, why, now + lasts
     one.save(update_fields=["released_by", "released_why", "released_until"])
     return one

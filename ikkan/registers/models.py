@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from django.db import models
 
+from ikkan.registers.deed_rows import StopDeed
 from ikkan.registers.resident_rows import RegisterRow
 from ikkan.registers.search_rows import NameGram, NameKey
 from ikkan.registers.stop_rows import Hold, ProtectedPerson, Protection, ProtectionRelease
 
 __all__ = [
     "Facility", "Hold", "NameGram", "NameKey", "ProtectedPerson", "Protection", "ProtectionRelease", "Reading",
-    "RegisterRow", "Resident", "TaxLevy",
+    "RegisterRow", "Resident", "StopDeed", "TaxLevy",
 ]  # fmt: skip
 
 

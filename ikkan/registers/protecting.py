@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from ikkan.kernel.outcome import Refused
 from ikkan.kernel.terms import end_of_months
 from ikkan.registers.batches import batches
 from ikkan.registers.models import ProtectedPerson, Protection, ProtectionRelease, Resident
@@ -25,7 +26,11 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 class UnfitProtectionError(ValueError):
-    """Say why a protection cannot be changed so, and when it can."""
+    """Say why a protection cannot be changed so, and when it can, as a refusal that can be shown."""
+
+    def __init__(self, code: str, ja: str, en: str, field: str = "") -> None:
+        super().__init__(ja)
+        self.refused = Refused(code, ja, en, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ class Filed:
         contact: telephone or mail at which the person may be reached.
         earlier_addresses: 前住所等 that are kept back too, one a line.
         earlier_domiciles: 前本籍等, one a line.
+        received_from: town that sent the filing on, and received_on when; blank where it was filed here.
+        violence: id of the book's ``violence``.
+        contact_name: to whom letters go, contact_postal and contact_address where: what the person named, nothing else.
     """
 
     number: str
@@ -72,6 +80,10 @@ class Filed:
     earlier_domiciles: str = ""
     received_from: str = ""
     received_on: date | None = None
+    violence: str = ""
+    contact_name: str = ""
+    contact_postal: str = ""
+    contact_address: str = ""
 
 
 def protect(filed: Filed, *, by: str, now: datetime) -> Protection:
@@ -89,7 +101,11 @@ def protect(filed: Filed, *, by: str, now: datetime) -> Protection:
             state=Protection.State.PROVISIONAL,
             filed_on=filed.filed_on,
             provisional_from=filed.filed_on,
+            violence=filed.violence,
             contact=filed.contact,
+            contact_name=filed.contact_name,
+            contact_postal=filed.contact_postal,
+            contact_address=filed.contact_address,
             earlier_addresses=filed.earlier_addresses,
             earlier_domiciles=filed.earlier_domiciles,
             abuser_name=abuser.name,
@@ -121,7 +137,9 @@ def start_protection(protection: Protection, *, starts_on: date) -> Protection:
     """
     if protection.state != Protection.State.PROVISIONAL:
         raise UnfitProtectionError(
-            f"この支援措置は「{protection.get_state_display()}」です。開始できるのは仮支援措置だけです"
+            "not_provisional",
+            f"この支援措置は「{protection.get_state_display()}」です。開始できるのは仮支援措置だけです",
+            "Only a provisional protection can be started.",
         )
     protection.state = Protection.State.IN_FORCE
     protection.starts_on = starts_on
@@ -138,11 +156,17 @@ def extend_protection(protection: Protection, *, today: date) -> Protection:
     """
     if protection.state == Protection.State.ENDED or protection.ends_on is None:
         raise UnfitProtectionError(
-            "延長できるのは、始まっていて終了していない支援措置だけです。新しい申出を受け付けてください"
+            "not_running",
+            "延長できるのは、始まっていて終了していない支援措置だけです。新しい申出を受け付けてください",
+            "Only a protection that has started and not ended can be extended. Receive a new filing.",
         )
     begins = last_month_begins(protection.ends_on)
     if today < begins:
-        raise UnfitProtectionError(f"延長は終了日の{WARNING_MONTHS}か月前（{begins.isoformat()}）からできます")
+        raise UnfitProtectionError(
+            "too_early",
+            f"延長は終了日の{WARNING_MONTHS}か月前（{begins.isoformat()}）からできます",
+            f"It can be extended from {begins.isoformat()} on.",
+        )
     protection.ends_on = _year_from(protection.ends_on + _ONE_DAY)
     protection.save(update_fields=["ends_on"])
     return protection
@@ -155,7 +179,12 @@ def end_protection(protection: Protection, *, ended_on: date, why: str) -> Prote
         UnfitProtectionError: no reason is given.
     """
     if not why.strip():
-        raise UnfitProtectionError("終了の理由がありません。本人の申出など、終了してよい理由を書いてください")
+        raise UnfitProtectionError(
+            "reason_missing",
+            "終了の理由がありません。本人の申出など、終了してよい理由を書いてください",
+            "Say why it may end, such as that the person asked for it.",
+            "why",
+        )
     with transaction.atomic():
         protection.state = Protection.State.ENDED
         protection.ended_on, protection.ended_why = ended_on, why
@@ -189,9 +218,18 @@ def release_protection(
         UnfitProtectionError: no reason, or the reader would release for themself.
     """
     if not why.strip():
-        raise UnfitProtectionError("解除の理由がありません。審査の結果を書いてください")
+        raise UnfitProtectionError(
+            "reason_missing",
+            "解除の理由がありません。審査の結果を書いてください",
+            "Write the result of the review.",
+            "why",
+        )
     if by == reader:
-        raise UnfitProtectionError("自分のための解除はできません。支援措置責任者に解除を頼んでください")
+        raise UnfitProtectionError(
+            "needs_another",
+            "自分のための解除はできません。支援措置責任者に解除を頼んでください",
+            "Nobody releases for themself. Ask the one answerable for protection.",
+        )
     return ProtectionRelease.objects.create(
         number=number, reader=reader, case_number=case, why=why, released_by=by, released_at=now, until=now + lasts
     )

@@ -11,21 +11,23 @@ class Hold(models.Model):
     class Operation(models.TextChoices):
         """What is held back."""
 
-        CHANGE = "change"
-        ISSUE = "issue"
-        INQUIRY = "inquiry"
+        CHANGE = "change", "異動"
+        ISSUE = "issue", "交付"
+        INQUIRY = "inquiry", "照会"
 
     class Level(models.TextChoices):
         """Whether the operation stops, or goes on after a warning."""
 
-        ERROR = "error"
-        ALERT = "alert"
+        ERROR = "error", "止める"
+        ALERT = "alert", "知らせて進む"
 
     number = models.CharField("宛名番号", max_length=15, blank=True, db_index=True)
     household = models.CharField("世帯番号", max_length=15, blank=True, db_index=True)
     operation = models.CharField(max_length=10, choices=Operation.choices)
     level = models.CharField(max_length=10, choices=Level.choices)
     why = models.CharField("理由", max_length=600)
+    ground = models.CharField("根拠", max_length=200, blank=True)
+    evidence = models.CharField("確かめた書類", max_length=300, blank=True)
     starts_on = models.DateField("開始年月日")
     ends_on = models.DateField("終了年月日", null=True, blank=True)
     set_by = models.CharField(max_length=40)
@@ -66,7 +68,11 @@ class Protection(models.Model):
     ends_on = models.DateField("支援措置の終了年月日", null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=600, blank=True)
+    violence = models.CharField("申出の事由", max_length=20, blank=True)
     contact = models.CharField("連絡先", max_length=300, blank=True)
+    contact_name = models.CharField("通知の宛名", max_length=100, blank=True)
+    contact_postal = models.CharField("通知の宛先の郵便番号", max_length=8, blank=True)
+    contact_address = models.CharField("通知の宛先", max_length=300, blank=True)
     earlier_addresses = models.TextField("前住所等", blank=True)
     earlier_domiciles = models.TextField("前本籍等", blank=True)
     covers_inspection = models.BooleanField("住民基本台帳の閲覧", default=True)

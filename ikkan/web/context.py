@@ -27,6 +27,7 @@ STAFF_NAV: Final = (
     ("desk", _("受付箱"), "desk:inbox"),
     ("desk", _("選考の回"), "rounds:list"),
     ("cash", _("出納"), "cash:book"),
+    ("protect", _("支援措置・抑止"), "stops:protections"),
     ("approve", _("決裁"), "approve:queue"),
     ("board", _("ボード"), "board:board"),
     ("operate", _("運用"), "operator:health"),

@@ -11,6 +11,8 @@ from ikkan.corridor.upkeep import CHORES
 from ikkan.store.models import Chore
 
 LATE: Final = timedelta(hours=26)
+# the one chore that removes nothing
+WARNING: Final = "stops"
 DO_START: Final = "systemctl restart ikkan-worker"
 
 
@@ -26,6 +28,7 @@ def find_upkeep(now: datetime) -> Iterator[Finding]:
         "counters": _("古い回数の記録の削除"),
         "access_log": _("見た記録（操作ログ）の点検"),
         "orphans": _("持ち主のないファイルの削除"),
+        WARNING: _("抑止と支援措置の期限の知らせ"),
     }
     for code in CHORES:
         yield _finding(f"upkeep.{code}", titles[code], kept.get(code), now)
@@ -36,7 +39,12 @@ def _finding(code: str, title: str, one: Chore | None, now: datetime) -> Finding
         fault = one.fault if one else ""
         said = _("失敗しました：%(fault)s") % {"fault": fault} if fault else _("まだ一度もしていません")
         return Finding(code, title, State.ATTENTION, said, do=DO_START)
-    said = _("%(hours)d 時間前、%(n)d 件を消しました") % {
+    words = (
+        _("%(hours)d 時間前、%(n)d 件を知らせました")
+        if code.endswith(WARNING)
+        else _("%(hours)d 時間前、%(n)d 件を消しました")
+    )
+    said = words % {
         "hours": (now - one.done_at) // timedelta(hours=1),
         "n": one.removed,
     }

@@ -6,10 +6,15 @@ from datetime import date, timedelta
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from ikkan.corridor.stops.deeds import Deed, Wish, do
+from ikkan.corridor.stops.receiving import receive, set_hold
+from ikkan.corridor.stops.warning import warn_of_ends
 from ikkan.ledger.models import Case
 from ikkan.people.counter_session import Served, bind_session, open_session
 from ikkan.people.models import Account
-from ikkan.registers.models import Resident
+from ikkan.registers.holding import Held
+from ikkan.registers.models import Hold, Protection, Resident, StopDeed
+from ikkan.registers.protecting import Abuser, Filed, start_protection
 from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Recheck, Verdict
@@ -17,7 +22,7 @@ from ikkan.rooms.check.rules import propose_rule
 from ikkan.web.audit import urls as audit_urls
 from ikkan.web.audit.tests.cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
-from ikkan.web.desk import approve_urls, round_urls, urls
+from ikkan.web.desk import approve_urls, round_urls, stop_urls, urls
 from ikkan.web.desk.counter import begin
 from ikkan.web.desk.tests.cast import Doubtful, doubtful, passed, proposal, refused, staff
 from ikkan.web.operator import urls as operator_urls
@@ -30,8 +35,10 @@ NO_PAGE = {
     "close", "run", "propose", "publish", "stop",
     "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
     "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
+    # opened with a purpose first: looked at by test_stops_browser
+    "protection", "on_protection",
 }  # fmt: skip
-TABLES = (urls, round_urls, approve_urls, board_urls, operator_urls, audit_urls)
+TABLES = (urls, round_urls, approve_urls, stop_urls, board_urls, operator_urls, audit_urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class OnePage:
 
 def pages_of(town: Town) -> list[OnePage]:
     """Fill the town and return every page of the URL tables; a new page without an entry fails here."""
-    everything = staff("everything", "clerk3", ["desk", "post", "board", "approve", "operate", "accounts", "privacy"])
+    duties = ["desk", "post", "board", "approve", "operate", "accounts", "privacy", "protect"]
+    everything = staff("everything", "clerk3", duties)
     refusal, now = refused(town), timezone.now()
     # as if it came last: the others are not its doubles then
     Case.objects.filter(pk=refusal.pk).update(received_at=now + timedelta(days=1))
@@ -61,10 +69,12 @@ def pages_of(town: Town) -> list[OnePage]:
     given: dict[str, object] = {
         "number": doubt.case.number, "key": document.pk, "draft": draft.pk, "facility": "0013020001",
         "finding": doubt.finding.pk, "recheck": second.pk, "access_finding": found_by_the_log(town.officer),
+        **stops(everything),
     }  # fmt: skip
     special: dict[str, dict[str, object]] = {
         "desk:document": {"number": fine.number}, "desk:move": {"number": fine.number},
         "desk:purpose": {"number": hidden.number}, "approve:proposal": {"key": one.pk},
+        "stops:on_hold": {"deed": "pause"},
     }  # fmt: skip
     found: list[OnePage] = []
     for module in TABLES:
@@ -125,3 +135,23 @@ def protected(town: Town) -> Case:
     Case.objects.filter(pk=one.case.pk).update(subject="200001")
     one.case.refresh_from_db()
     return one.case
+
+
+def stops(account: Account) -> dict[str, object]:
+    """Return the keys of a hold, a protection in its last month, and a deed that another person confirms."""
+    now, today = timezone.now(), timezone.localdate()
+    other = staff("asks", "clerk4", ["protect"])
+    held = Held("issue", "error", "本人の申出", today, number="200001", ground="要領", ends_on=today)
+    hold = set_hold(held, account=other, now=now)
+    filed = Filed(
+        "200001", today, Abuser("山本　一"), contact="090-0000-0000（夜）", contact_name="山本", violence="partner",
+        contact_postal="1000001", contact_address="東京都千代田区千代田1-1",
+    )  # fmt: skip
+    protection = receive(filed, why="申出書を見た", account=account, now=now)
+    assert isinstance(hold, Hold), hold
+    assert isinstance(protection, Protection), protection
+    start_protection(protection, starts_on=today - timedelta(days=350))
+    warn_of_ends(now=now + timedelta(days=1))
+    asked = do(protection, Wish(Deed.END, "本人の申出"), account=other, now=now)
+    assert isinstance(asked, StopDeed), asked
+    return {"hold": hold.pk, "protection": protection.pk, "deed": asked.pk}

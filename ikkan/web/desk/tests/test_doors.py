@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from ikkan.web.board import urls as board_urls
-from ikkan.web.desk import approve_urls, round_urls, urls
+from ikkan.web.desk import approve_urls, round_urls, stop_urls, urls
 from ikkan.web.desk.tests.cast import staff
 from ikkan.web.tests.cast import Town, signed_in
 
@@ -16,18 +16,21 @@ pytestmark = pytest.mark.django_db
 SOME_KEY = UUID("7b1f6c52-0d5c-4c49-9a3c-2f8f6a7c1d10")
 GIVEN = {"number": "H-1", "key": SOME_KEY, "draft": SOME_KEY, "section": "a", "page": "b", "index": 1, "batch": 1,
          "alarm": 1, "finding": 1,
+         "hold": 1, "protection": 1, "deed": "pause",
          "notice": SOME_KEY, "rule": 1, "recheck": 1, "facility": "1", "kind": "csv", "name": "x"}  # fmt: skip
 
 
 def every_address() -> list[str]:
     found = []
-    for module in (urls, round_urls, approve_urls, board_urls):
+    for module in (urls, round_urls, approve_urls, board_urls, stop_urls):
         for pattern in module.urlpatterns:
             assert isinstance(pattern, URLPattern)
             names = pattern.pattern.regex.groupindex
             given = {name: GIVEN[name] for name in names}
             if module is approve_urls and "key" in given:
                 given["key"] = 1
+            if pattern.name == "second":
+                given["deed"] = 1
             if pattern.name == "document_page":
                 given["page"] = 1
             found.append(reverse(f"{module.app_name}:{pattern.name}", kwargs=given))
