@@ -21,7 +21,7 @@ from ikkan.procedures.nursery.rules.many import score_many
 from ikkan.procedures.nursery.rules.one import tally_household
 from ikkan.procedures.nursery.rules.priority import priority_frame
 from ikkan.procedures.nursery.rules.rows import ScoreReader
-from ikkan.procedures.nursery.rules.ruleset import Ruleset, check_book, ruleset_of
+from ikkan.procedures.nursery.rules.ruleset import Ruleset, check_book, rules_for_scoring, ruleset_of
 from ikkan.procedures.nursery.rules.score import ChildScore, ScoreItem, TieValue, WishScore
 
 __all__ = [
@@ -52,9 +52,12 @@ __all__ = [
 
 
 def score(features: Features, book_at: BookAt) -> tuple[ChildScore, ...]:
-    """Return the score of every child of one household, each point with its reason."""
+    """Return the score of every child of one household, each point with its reason.
+
+    Raises LookupError where the book has no row of need that may score.
+    """
     explainer = explainer_of(book_at)
-    return tuple(explainer.explain(tally) for tally in tally_household(features, ruleset_of(book_at)))
+    return tuple(explainer.explain(tally) for tally in tally_household(features, rules_for_scoring(book_at)))
 
 
 def scores_of(scored: pl.DataFrame, book_at: BookAt) -> Iterator[ChildScore]:

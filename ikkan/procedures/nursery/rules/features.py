@@ -96,6 +96,7 @@ CHILD: Final[Mapping[str, type]] = {
     "paid_care_hours": float,
     "is_graduate": bool,
     "is_multiple_birth": bool,
+    "born_together": int,
     "favoured_first_wishes": int,
 }
 # What holds at the facilities of a list: feature of the wish -> column of the list.
@@ -278,6 +279,7 @@ def _of_child(child: JsonObject, children: list[JsonObject], reference_day: date
     birth = read.day(child, "birth")
     born = birth is not None and birth <= reference_day
     year = fiscal_year_of(reference_day)
+    born_together = 0 if birth is None else sum(read.day(one, "birth") == birth for one in children)
     favoured = [facility in known.favoured_facilities for facility in read.words(child, "wishes")]
     return {
         "child": read.word(child, "id"),
@@ -289,6 +291,7 @@ def _of_child(child: JsonObject, children: list[JsonObject], reference_day: date
         "is_transfer": read.word(child, "present_care") == "nursery" and bool(read.word(child, "present_facility")),
         "paid_care_hours": float(read.number(child, "paid_care_hours")),
         "is_graduate": bool(read.word(child, "graduate_of")),
-        "is_multiple_birth": birth is not None and sum(read.day(one, "birth") == birth for one in children) > 1,
+        "is_multiple_birth": born_together > 1,
+        "born_together": born_together,
         "favoured_first_wishes": [*favoured, False].index(False),
     }

@@ -12,7 +12,7 @@ from ikkan.kernel.table import PutAside, RowExprs
 from ikkan.procedures.nursery.rules.combine import combination_of
 from ikkan.procedures.nursery.rules.features import MOST_PARENTS, OF_PARENT, PLACES
 from ikkan.procedures.nursery.rules.hours import REPLACEABLE
-from ikkan.procedures.nursery.rules.ruleset import Ruleset, TieKey, ruleset_of
+from ikkan.procedures.nursery.rules.ruleset import Ruleset, TieKey, rules_for_scoring
 
 NUMBERS: Final = range(1, MOST_PARENTS + 1)
 # begins the names of columns that only others rest on
@@ -78,8 +78,11 @@ def score_many(frame: pl.DataFrame, book_at: BookAt) -> pl.DataFrame:
         the frame with ``base``, ``total``, ``stage``, ``excluded`` (row id or blank), ``tie_points``,
         ``reason_rank``, ``tie/<key>`` (a list by wish where it differs by wish), ``bonus`` (a list by wish) and
         a column a line: ``<table>/<row>/<subject>`` (points or null) and, ending in ``?``, whether a paper is missing.
+
+    Raises:
+        LookupError: the book has no row of need that may score.
     """
-    rules = ruleset_of(book_at)
+    rules = rules_for_scoring(book_at)
     counted = _count_hours(frame.lazy().with_row_index("at"), rules)
     plan = _Plan(rules)
     base_parents = [plan.ask("base", "parent", f"parent{n}", n) for n in NUMBERS]

@@ -72,11 +72,6 @@ class Ruleset:
     notes: tuple[Row, ...]
     gaps: tuple[Row, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether no row of need may score: such a book ranks nobody."""
-        return not any(row.scores for row in self.tables["base"].rows)
-
     def word(self, key: str, language: str) -> str:
         """Return a word of the book, blank when it has none."""
         return self.words.get(key, {}).get(language, "")
@@ -101,6 +96,21 @@ def ruleset_of(book_at: BookAt) -> Ruleset:
         notes=tuple(unused + [row for row in ties if not _may_score(row, book_at.block("tie_key"))]),
         gaps=book_at.rows("gap"),
     )
+
+
+def rules_for_scoring(book_at: BookAt) -> Ruleset:
+    """Return the ruleset, if anybody may be ranked by it.
+
+    Raises LookupError where no row of need was read in the town's own document: every total would be wrong.
+    """
+    rules = ruleset_of(book_at)
+    if not any(row.scores for row in rules.tables["base"].rows):
+        lacking = "; ".join(f"{row.text('ja')} ({row.source})" for row in rules.gaps)
+        raise LookupError(
+            f"Nobody can be scored by this book on {book_at.day.isoformat()}: none of its rows of need was read in the "
+            f"town's own document. It lacks {lacking or 'them'}. Obtain it, and enter its rows with page and year."
+        )
+    return rules
 
 
 def _may_score(row: Row, block: Block) -> bool:
