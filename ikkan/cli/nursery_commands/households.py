@@ -12,14 +12,14 @@ from typing import Any, Final
 
 from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.procedures.nursery.rules import Known
+from ikkan.procedures.nursery.rules import LISTS_OF_WORDS, Known
 
 KNOWN: Final = {field.name: str(field.type) for field in fields(Known)}
 NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 WORDS: Final = {"true": True, "false": False, "はい": True, "いいえ": False}
 # ids and codes stay text although they look like numbers: facility codes begin with 0
 TEXTS: Final = frozenset({"id", "present_facility", "graduate_of", "postal", "phone", "of", "kind"})
-LISTS: Final = frozenset({"wishes", "sibling_facilities", "findings", "declined_on"})
+LISTS: Final = frozenset({"wishes", "declined_on", *LISTS_OF_WORDS})
 TOP: Final = frozenset(
     {
         "start_month",

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
-from ikkan.kernel.terms import age_on, fiscal_year_of
+from ikkan.kernel.terms import age_on, class_age, fiscal_year_of
 from ikkan.ledger.models import Case
 from ikkan.ports.arrears import arrears_port
 from ikkan.procedures.nursery.history import pasts_of, with_past
@@ -48,6 +48,8 @@ def known_of(
                 for one in home.members
             ),
             arrears_months=_arrears(home),
+            preschoolers=_in_classes_below(home, day, int(str(book.value("certification_age", "school")))),
+            children_to_primary=_in_classes_below(home, day, _number(book, "primary_below")),
         )
         known[case] = with_past(own, pasts[case.pk], month=day, round_=case.round)
     return known
@@ -93,6 +95,13 @@ def _arrears(home: Home) -> int:
     if home.applicant is None:
         return 0
     return arrears_port().months_owed(home.household_number)
+
+
+def _in_classes_below(home: Home, day: date, age: int) -> int | None:
+    """Return how many of a household's children are in classes below an age; None when the register shows none."""
+    year = fiscal_year_of(day)
+    births = [one.birth for one in home.members if fiscal_year_of(one.birth) <= year]
+    return sum(class_age(birth, year) < age for birth in births) or None
 
 
 def _number(book: BookAt, key: str) -> int:

@@ -12,7 +12,7 @@ from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.checks.facts import Facts
 from ikkan.procedures.nursery.history import pasts_of, with_past
 from ikkan.procedures.nursery.models import Child, Standing
-from ikkan.procedures.nursery.rules import Known
+from ikkan.procedures.nursery.rules import LISTS_OF_WORDS, Known
 from ikkan.procedures.nursery.rules.features import features_of
 from ikkan.rooms.decide.models import DecisionRecord
 
@@ -122,8 +122,8 @@ def known_from(stored: JsonObject) -> Known:
     for name in ("declined_on",):
         days = values.pop(name)
         values[name] = tuple(date.fromisoformat(str(day)) for day in days)  # type: ignore[union-attr,assignment]
-    for name in ("sibling_facilities", "findings"):
-        words = values[name]
+    for name in LISTS_OF_WORDS:
+        words = values.get(name)
         values[name] = tuple(str(word) for word in words) if isinstance(words, list) else ()  # type: ignore[assignment]
     return Known(**values)  # type: ignore[arg-type]
 
@@ -131,8 +131,7 @@ def known_from(stored: JsonObject) -> Known:
 def _known_json(known: Known) -> JsonObject:
     values = asdict(known)
     values["declined_on"] = [day.isoformat() for day in known.declined_on]
-    values["sibling_facilities"], values["findings"] = list(known.sibling_facilities), list(known.findings)
-    return values
+    return values | {name: list(values[name]) for name in LISTS_OF_WORDS}
 
 
 def _of_children(answers: JsonObject, children: dict[str, Child]) -> JsonObject:

@@ -8,11 +8,13 @@ from typing import Final
 from ikkan.kernel.book import BookAt, Row
 from ikkan.kernel.conditions import Feature
 from ikkan.kernel.reason import Figure, Reason
+from ikkan.procedures.nursery.rules.features import DERIVED, DERIVED_OF_HOUSEHOLD
 from ikkan.procedures.nursery.rules.ruleset import Ruleset, ruleset_of
 from ikkan.procedures.nursery.rules.score import ChildScore, ScoreItem, TieValue, WishScore
 from ikkan.procedures.nursery.rules.tally import COUNTED_TABLES, Line, Tally, WishTally
 
 _LANGUAGES: Final = ("ja", "en")
+_COUNTED: Final = frozenset({*DERIVED, *DERIVED_OF_HOUSEHOLD})
 # Bounds the memory of a worker that scores for months; a round of a large city needs a few thousand.
 _MOST_KNOWN: Final = 100_000
 
@@ -122,7 +124,7 @@ class Explainer:
         )
 
     def _has_unconfirmed_hours(self, figures: tuple[tuple[str, Figure], ...]) -> bool:
-        return self.rules.hours.unconfirmed and any(name.partition("@")[0] == "hours" for name, _ in figures)
+        return self.rules.hours.unconfirmed and any(name.partition("@")[0] in _COUNTED for name, _ in figures)
 
     def _kind(self, line: Line, row: Row | None) -> str:
         """Return which sentence of the book's words a line takes."""

@@ -45,6 +45,13 @@ HOUSEHOLD: Final[Mapping[str, type]] = {
     "round_kind": str,
     "start_month": int,
     "lottery": int,
+    "ticket": int,
+    "preschoolers": int,
+    "children_to_primary": int,
+    "declines_this_year": int,
+    "arrears_yen": int,
+    "outpatient_days_a_week": int,
+    "discretion_points": int,
     **{f"grandparent_age_{number + 1}": int for number in range(GRANDPARENTS)},
     **{f"found_{finding}": bool for finding in FINDINGS},
     **{f"paper_{paper}": bool for paper in PAPERS},
@@ -66,10 +73,18 @@ PARENT: Final[Mapping[str, type]] = {
     "nursery_teacher": str,
     "leave": str,
     "short_time": bool,
+    "works_at_home": bool,
     **{f"own_paper_{paper}": bool for paper in PAPERS},
 }
 # Worked out from the book's conventions: `reason` and `work_kind` may change with the evidence, `hours` is counted.
-DERIVED: Final[Mapping[str, type]] = {"hours": float}
+DERIVED: Final[Mapping[str, type]] = {
+    "hours": float,
+    "hours_a_week": float,
+    "hours_a_day": float,
+    "days_a_month": float,
+}
+OF_PARENT: Final = frozenset({*PARENT, *DERIVED})
+DERIVED_OF_HOUSEHOLD: Final[Mapping[str, type]] = {"hours_together": float}
 CHILD: Final[Mapping[str, type]] = {
     "child": str,
     "class_age": int,
@@ -81,19 +96,34 @@ CHILD: Final[Mapping[str, type]] = {
     "paid_care_hours": float,
     "is_graduate": bool,
     "is_multiple_birth": bool,
+    "born_together": int,
+    "favoured_first_wishes": int,
 }
-WISH: Final[Mapping[str, type]] = {"wish_rank": int, "sibling_here": bool}
+# What holds at the facilities of a list: feature of the wish -> column of the list.
+PLACES: Final[Mapping[str, str]] = {
+    "sibling_here": "sibling_facilities",
+    "sibling_applies_here": "sibling_wishes",
+    "is_linked": "linked_facilities",
+    "in_favoured_district": "favoured_facilities",
+    "is_present_facility": "present_facilities",
+}
+WISH: Final[Mapping[str, type]] = {"wish_rank": int, **dict.fromkeys(PLACES, bool)}
+
+_NOTHING_FOUND: Final[Mapping[str, Feature]] = {f"found_{finding}": False for finding in FINDINGS}
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The features of one household: of itself, of each parent and of each child (with its wishes, best first)."""
+    """The features of one household: of itself, of each parent and of each child.
+
+    `wishes` are each child's facilities, best first; `places` each child's lists of facilities by their columns.
+    """
 
     household: dict[str, Feature]
     parents: list[dict[str, Feature]]
     children: list[dict[str, Feature]]
     wishes: list[tuple[str, ...]]
-    sibling_facilities: frozenset[str]
+    places: list[dict[str, tuple[str, ...]]]
 
 
 def features_of(answers: JsonObject, *, reference_day: date, known: Known, assume_papers: bool = False) -> Features:
@@ -112,16 +142,29 @@ def features_of(answers: JsonObject, *, reference_day: date, known: Known, assum
     household = _of_household(answers, children, parents, reference_day, known)
     household |= {f"paper_{paper}": paper in held for paper in PAPERS}
     own = [
-        _of_parent(parent) | {f"own_paper_{paper}": _has(paper, parent, kinds, assume_papers) for paper in PAPERS}
+        _of_parent(parent, known)
+        | {f"own_paper_{paper}": _has(paper, parent, kinds, assume_papers) for paper in PAPERS}
         for parent in parents
     ]
     return Features(
         household=household,
         parents=own,
-        children=[_of_child(child, children, reference_day) for child in children],
+        children=[_of_child(child, children, reference_day, known) for child in children],
         wishes=[tuple(read.words(child, "wishes")) for child in children],
-        sibling_facilities=frozenset(known.sibling_facilities),
+        places=[_places_of(child, children, known) for child in children],
     )
+
+
+def _places_of(child: JsonObject, children: list[JsonObject], known: Known) -> dict[str, tuple[str, ...]]:
+    others = {facility for one in children if one is not child for facility in read.words(one, "wishes")}
+    present = read.word(child, "present_facility")
+    return {
+        "sibling_facilities": tuple(sorted(known.sibling_facilities)),
+        "sibling_wishes": tuple(sorted(others)),
+        "linked_facilities": tuple(sorted(known.linked_facilities)),
+        "favoured_facilities": tuple(sorted(known.favoured_facilities)),
+        "present_facilities": (present,) if present else (),
+    }
 
 
 def _has(paper: str, parent: JsonObject, kinds: list[tuple[str, str]], assumed: bool) -> bool:
@@ -135,6 +178,8 @@ def _of_household(
     ages = sorted(_grandparent_ages(family, reference_day))[:GRANDPARENTS]
     siblings = [one for one in family if read.word(one, "relation") in ("brother", "sister", "sibling", "child")]
     minors = known.children_under_18
+    preschoolers = len(children) if known.preschoolers is None else known.preschoolers
+    to_primary = preschoolers if known.children_to_primary is None else known.children_to_primary
     return {
         "single_parent": read.flag(answers, "single_parent"),
         "absence": read.word(answers, "absence", "none"),
@@ -143,6 +188,8 @@ def _of_household(
         "has_second_parent": len(parents) > 1,
         "children_applying": len(children),
         "children_under_18": len(children) + len(siblings) if minors is None else minors,
+        "preschoolers": preschoolers,
+        "children_to_primary": to_primary,
         "accepts_hold": read.flag(read.part(answers, "extension"), "accepts_hold"),
         "hours_need": read.word(answers, "hours_need", "standard"),
         "sibling_in_care": bool(known.sibling_facilities),
@@ -173,11 +220,17 @@ def _of_records(known: Known, reference_day: date) -> dict[str, Feature]:
         "held_last_april": known.held_last_april,
         "held_year_before_last": known.held_year_before_last,
         "declines": len(years),
+        "declines_this_year": years.count(year),
         "years_since_decline": year - years[-1] if years else None,
         "last_decline_fiscal_year": years[-1] if years else None,
         "round_kind": known.round_kind,
         "lottery": known.lottery,
-        **{f"found_{finding}": finding in known.findings for finding in FINDINGS},
+        "ticket": known.ticket,
+        "arrears_yen": known.arrears_yen,
+        "outpatient_days_a_week": known.outpatient_days_a_week,
+        "discretion_points": known.discretion_points,
+        **_NOTHING_FOUND,
+        **{f"found_{finding}": True for finding in known.findings},
     }
 
 
@@ -198,7 +251,7 @@ def _leave_days(parent: JsonObject, reference_day: date) -> int:
     return 0 if until is None else max(0, (until - reference_day).days)
 
 
-def _of_parent(parent: JsonObject) -> dict[str, Feature]:
+def _of_parent(parent: JsonObject, known: Known) -> dict[str, Feature]:
     work = read.part(parent, "work")
     reason = read.word(parent, "reason")
     return {
@@ -218,13 +271,16 @@ def _of_parent(parent: JsonObject) -> dict[str, Feature]:
         "nursery_teacher": read.word(work, "nursery_teacher", "none"),
         "leave": read.word(work, "leave", "none"),
         "short_time": read.flag(work, "short_time"),
+        "works_at_home": read.word(parent, "id") in known.works_at_home,
     }
 
 
-def _of_child(child: JsonObject, children: list[JsonObject], reference_day: date) -> dict[str, Feature]:
+def _of_child(child: JsonObject, children: list[JsonObject], reference_day: date, known: Known) -> dict[str, Feature]:
     birth = read.day(child, "birth")
     born = birth is not None and birth <= reference_day
     year = fiscal_year_of(reference_day)
+    born_together = 0 if birth is None else sum(read.day(one, "birth") == birth for one in children)
+    favoured = [facility in known.favoured_facilities for facility in read.words(child, "wishes")]
     return {
         "child": read.word(child, "id"),
         "class_age": class_age(birth, year) if birth is not None and fiscal_year_of(birth) <= year else 0,
@@ -235,5 +291,7 @@ def _of_child(child: JsonObject, children: list[JsonObject], reference_day: date
         "is_transfer": read.word(child, "present_care") == "nursery" and bool(read.word(child, "present_facility")),
         "paid_care_hours": float(read.number(child, "paid_care_hours")),
         "is_graduate": bool(read.word(child, "graduate_of")),
-        "is_multiple_birth": birth is not None and sum(read.day(one, "birth") == birth for one in children) > 1,
+        "is_multiple_birth": born_together > 1,
+        "born_together": born_together,
+        "favoured_first_wishes": [*favoured, False].index(False),
     }

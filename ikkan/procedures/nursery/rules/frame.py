@@ -8,7 +8,15 @@ from typing import Final
 import polars as pl
 
 from ikkan.kernel.json_value import JsonObject
-from ikkan.procedures.nursery.rules.features import CHILD, HOUSEHOLD, MOST_PARENTS, PARENT, Features, features_of
+from ikkan.procedures.nursery.rules.features import (
+    CHILD,
+    HOUSEHOLD,
+    MOST_PARENTS,
+    PARENT,
+    PLACES,
+    Features,
+    features_of,
+)
 from ikkan.procedures.nursery.rules.known import Known
 
 _KINDS: Final[Mapping[type, type[pl.DataType]]] = {
@@ -22,7 +30,7 @@ SCHEMA: Final[Mapping[str, pl.DataType | type[pl.DataType]]] = {
     **{name: _KINDS[kind] for name, kind in {**CHILD, **HOUSEHOLD}.items()},
     **{f"{name}@{n}": _KINDS[kind] for n in range(1, MOST_PARENTS + 1) for name, kind in PARENT.items()},
     "wishes": pl.List(pl.String),
-    "sibling_facilities": pl.List(pl.String),
+    **{column: pl.List(pl.String) for column in PLACES.values()},
 }
 
 
@@ -50,13 +58,13 @@ def frame_of(households: Iterable[tuple[str, Features]]) -> pl.DataFrame:
     rows: list[tuple[object, ...]] = []
     child_values, household_values = itemgetter(*CHILD), itemgetter(*HOUSEHOLD)
     parent_values, absent = itemgetter(*PARENT), (None,) * len(PARENT)
+    lists_of = itemgetter(*PLACES.values())
     for case, features in households:
-        siblings = sorted(features.sibling_facilities)
         parents = [parent_values(parent) for parent in features.parents]
         parents += [absent] * (MOST_PARENTS - len(parents))
         shared = (*household_values(features.household), *(value for parent in parents for value in parent))
-        for child, wishes in zip(features.children, features.wishes, strict=True):
-            rows.append((case, *child_values(child), *shared, list(wishes), siblings))
+        for child, wishes, places in zip(features.children, features.wishes, features.places, strict=True):
+            rows.append((case, *child_values(child), *shared, wishes, *lists_of(places)))
     columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
     return pl.DataFrame(
         [

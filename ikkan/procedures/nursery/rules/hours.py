@@ -4,7 +4,7 @@ The national work certificate gives monthly totals with breaks; towns count them
 施行規則様式第1号; the conventions are in the table `hours`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,12 +32,14 @@ class HoursRule:
         commute: whether commuting counts.
         weeks: weeks a month by which days a week become days a month.
         unconfirmed: whether the book marks the convention so; every reason on hours then says it.
+        most_together: most hours of one parent that count where the parents' hours are compared.
     """
 
     break_minutes: int
     commute: bool
     weeks: int
     unconfirmed: bool = False
+    most_together: int | None = None
 
     def count(self, parent: Mapping[str, Feature]) -> float:
         """Return the counted hours a month of one parent's features."""
@@ -51,8 +53,32 @@ class HoursRule:
             minutes += _number(parent["commute_minutes"]) * days
         return max(minutes, 0.0) / _MINUTES
 
-    def expr(self, parent: Callable[[str], pl.Expr]) -> pl.Expr:
+    def derive(self, parent: Mapping[str, Feature]) -> dict[str, Feature]:
+        """Return the counted hours of one parent by month, week and day, and the days a month.
+
+        Hours a day are None where the days are not known.
+        """
+        hours, days = self.count(parent), _number(parent["days_a_week"]) * self.weeks
+        by_day = hours / days if days else None
+        return {"hours": hours, "hours_a_week": hours / self.weeks, "hours_a_day": by_day, "days_a_month": days}
+
+    def derive_exprs(self, parent: Callable[[str], pl.Expr]) -> dict[str, pl.Expr]:
         """Return the same over columns."""
+        hours, days = self.expr(parent), parent("days_a_week") * self.weeks
+        by_day = pl.when(days != 0).then(hours / days)
+        return {"hours": hours, "hours_a_week": hours / self.weeks, "hours_a_day": by_day, "days_a_month": days}
+
+    def together(self, hours: Sequence[float]) -> float:
+        """Return the parents' hours together, each up to the most that the town compares."""
+        return sum(hours if self.most_together is None else (min(one, self.most_together) for one in hours))
+
+    def together_expr(self, hours: Sequence[pl.Expr]) -> pl.Expr:
+        """Return the same over columns; the hours of a parent who is not there are null."""
+        capped = hours if self.most_together is None else [one.clip(upper_bound=self.most_together) for one in hours]
+        return pl.sum_horizontal(*capped)
+
+    def expr(self, parent: Callable[[str], pl.Expr]) -> pl.Expr:
+        """Return the counted hours a month over columns."""
         days = parent("days_a_week") * self.weeks
         minutes = parent("work_hours") * _MINUTES
         minutes -= (parent("break_minutes") - self.break_minutes).clip(0.0) * days
@@ -75,7 +101,10 @@ def read_hours_rule(book_at: BookAt) -> HoursRule:
     weeks, minutes = values["weeks_a_month"], values["break_minutes_counted"]
     if not isinstance(weeks, int) or not isinstance(minutes, int):
         raise FaultyBook(f"Table hours: weeks_a_month and break_minutes_counted must be whole numbers: {values}.")
-    return HoursRule(minutes, values["commute_counted"] is True, weeks, block.unconfirmed)
+    most = values.get("most_hours_compared")
+    return HoursRule(
+        minutes, values["commute_counted"] is True, weeks, block.unconfirmed, most if isinstance(most, int) else None
+    )
 
 
 def hours_of(parent: JsonObject, book_at: BookAt) -> float:

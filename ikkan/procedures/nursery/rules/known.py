@@ -1,7 +1,9 @@
 """What the town's own records say of a household, and the papers and findings that scores may rest on."""
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 PAPERS: Final = (
@@ -19,27 +21,14 @@ PAPERS: Final = (
 )
 
 # Facts that an officer has established and recorded with a reason; no answer of the form can claim them.
-FINDINGS: Final = (
-    "child_guidance_notice",  # 児童相談所の通知
-    "article_26_notice",  # 児童福祉法26条等の通知
-    "support_child",  # 育成支援児童
-    "special_need",  # 児童福祉の観点から特に必要
-    "in_child_home",  # 養護施設等に入所中
-    "cared_outside_home",  # 保護者が自宅外で保育
-    "cared_by_acquaintance",  # 知人が保育
-    "other_care_staff",  # 看護師・栄養士・調理師として保育所等に就労
-    "kindergarten_teacher",  # 幼稚園等の教諭・保育士
-    "moved_house",  # 転居による転園
-    "siblings_apart",  # きょうだいが別の園
-    "lost_job",  # 倒産・解雇
-    "main_earner",  # 生計中心者
-    "designated_disease",  # 指定難病
-    "care_heavy",  # 要介護3以上・常時臥床の看護・週5日以上の付添い
-    "care_middle",  # 要介護2・週4日以上の付添い
-    "vocational_training",  # 職業訓練
-    "study_planned",  # 就学予定
-    "contract_to_move_in_missing",  # 転入契約書なし
+# findings.toml names them, so that a town whose table looks at another fact adds a line there and no code.
+FINDINGS: Final = tuple(
+    tomllib.loads((Path(__file__).parent / "findings.toml").read_text(encoding="utf-8"))["findings"]
 )
+
+
+# Which of the records of Known are lists of words: names, codes and ids.
+LISTS_OF_WORDS: Final = ("sibling_facilities", "linked_facilities", "favoured_facilities", "works_at_home", "findings")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +54,15 @@ class Known:
         findings: names out of FINDINGS.
         round_kind: april_first, april_second or monthly.
         lottery: draw number of the household.
+        arrears_yen: unpaid nursery fees in yen.
+        preschoolers: children before school age in the household; None: those who apply.
+        children_to_primary: children up to the last year of primary school; None: as many as before school.
+        linked_facilities: facilities linked to the one that the child grows out of (連携施設).
+        favoured_facilities: facilities of the district that the town's table favours.
+        works_at_home: ids of the parents whose place of work is the home.
+        outpatient_days_a_week: days a week on which an ill parent is treated.
+        discretion_points: points that the mayor or a conference granted, recorded with their reason.
+        ticket: number that the town handed out at filing; None where it hands out none.
     """
 
     tax_income_levy: int | None = None
@@ -85,6 +83,15 @@ class Known:
     findings: tuple[str, ...] = ()
     round_kind: str = "april_first"
     lottery: int = 0
+    arrears_yen: int = 0
+    preschoolers: int | None = None
+    children_to_primary: int | None = None
+    linked_facilities: tuple[str, ...] = ()
+    favoured_facilities: tuple[str, ...] = ()
+    works_at_home: tuple[str, ...] = ()
+    outpatient_days_a_week: int = 0
+    discretion_points: int = 0
+    ticket: int | None = None
 
     def __post_init__(self) -> None:
         unknown = sorted(set(self.findings) - set(FINDINGS))

@@ -10,14 +10,13 @@ import polars as pl
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.table import PutAside, RowExprs
 from ikkan.procedures.nursery.rules.combine import combination_of
-from ikkan.procedures.nursery.rules.features import MOST_PARENTS, PARENT
+from ikkan.procedures.nursery.rules.features import MOST_PARENTS, OF_PARENT, PLACES
 from ikkan.procedures.nursery.rules.hours import REPLACEABLE
-from ikkan.procedures.nursery.rules.ruleset import Ruleset, TieKey, ruleset_of
+from ikkan.procedures.nursery.rules.ruleset import Ruleset, TieKey, rules_for_scoring
 
 NUMBERS: Final = range(1, MOST_PARENTS + 1)
 # begins the names of columns that only others rest on
 ASIDE: Final = "#"
-_OF_PARENT: Final = frozenset({*PARENT, "hours"})
 
 
 @dataclass(slots=True)
@@ -79,8 +78,11 @@ def score_many(frame: pl.DataFrame, book_at: BookAt) -> pl.DataFrame:
         the frame with ``base``, ``total``, ``stage``, ``excluded`` (row id or blank), ``tie_points``,
         ``reason_rank``, ``tie/<key>`` (a list by wish where it differs by wish), ``bonus`` (a list by wish) and
         a column a line: ``<table>/<row>/<subject>`` (points or null) and, ending in ``?``, whether a paper is missing.
+
+    Raises:
+        LookupError: the book has no row of need that may score.
     """
-    rules = ruleset_of(book_at)
+    rules = rules_for_scoring(book_at)
     counted = _count_hours(frame.lazy().with_row_index("at"), rules)
     plan = _Plan(rules)
     base_parents = [plan.ask("base", "parent", f"parent{n}", n) for n in NUMBERS]
@@ -107,7 +109,7 @@ class _Columns:
     number: int
 
     def __call__(self, name: str) -> pl.Expr:
-        return pl.col(f"{name}@{self.number}" if name in _OF_PARENT else name)
+        return pl.col(f"{name}@{self.number}" if name in OF_PARENT else name)
 
 
 def _papers(kind: str) -> pl.Expr:
@@ -128,7 +130,7 @@ def _count_hours(frame: pl.LazyFrame, rules: Ruleset) -> pl.LazyFrame:
     columns: dict[str, pl.Expr] = {}
     for number in NUMBERS:
         own = _Columns(number)
-        columns[f"hours@{number}"] = rules.hours.expr(own)
+        columns |= {f"{name}@{number}": expr for name, expr in rules.hours.derive_exprs(own).items()}
         evidence = pl.lit("")
         for row in reversed(rules.evidence):
             holds = row.expr(own) & pl.col(f"parent_id@{number}").is_not_null()
@@ -139,6 +141,7 @@ def _count_hours(frame: pl.LazyFrame, rules: Ruleset) -> pl.LazyFrame:
                     pl.when(holds).then(pl.lit(row.counts_as[name]) if name in row.counts_as else own(name))
                 ).otherwise(known)
         columns[f"evidence@{number}"] = evidence
+    columns["hours_together"] = rules.hours.together_expr([columns[f"hours@{number}"] for number in NUMBERS])
     return frame.with_columns(**columns)
 
 
@@ -216,7 +219,10 @@ def _with_wishes(scored: pl.DataFrame, rules: Ruleset, plan: _Plan) -> pl.DataFr
         .filter(pl.col("wishes").list.len() > 0)
         .with_columns(wish_rank=pl.int_ranges(1, pl.col("wishes").list.len() + 1))
         .explode("wishes", "wish_rank")
-        .with_columns(sibling_here=pl.col("sibling_facilities").list.contains(pl.col("wishes")).fill_null(False))
+        .with_columns(
+            pl.col(column).list.contains(pl.col("wishes")).fill_null(False).alias(feature)
+            for feature, column in PLACES.items()
+        )
         .with_columns(**wishes.before)
         .with_columns(**wishes.columns)
         .with_columns(bonus=_sum(names), **by_wish)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ikkan.kernel.conditions import Feature
 from ikkan.kernel.table import Hit
 from ikkan.procedures.nursery.rules.combine import combination_of
-from ikkan.procedures.nursery.rules.features import Features
+from ikkan.procedures.nursery.rules.features import PLACES, Features
 from ikkan.procedures.nursery.rules.ruleset import Ruleset, TieKey
 from ikkan.procedures.nursery.rules.tally import Line, Tally, WishTally, in_order
 
@@ -64,6 +64,7 @@ def tally_household(features: Features, rules: Ruleset) -> tuple[Tally, ...]:
     household = dict(features.household)
     for number, parent in enumerate(parents, start=1):
         household |= {f"{name}@{number}": value for name, value in parent.items()}
+    household["hours_together"] = rules.hours.together([rules.hours.count(stated) for stated in features.parents])
     home = _Home(features, rules, parents, household, replaced, _Asked(rules))
     base, _ = _ask_combined("base", home)
     for number, parent in enumerate(parents, start=1):
@@ -78,7 +79,7 @@ def _count_parents(features: Features, rules: Ruleset) -> tuple[list[Values], tu
     parents: list[Values] = []
     replaced: list[tuple[int, str]] = []
     for number, stated in enumerate(features.parents, start=1):
-        counted: Values = {**stated, "hours": rules.hours.count(stated)}
+        counted: Values = {**stated, **rules.hours.derive(stated)}
         values = {**features.household, **stated}
         for row in rules.evidence:
             if row.is_missing(values.get):
@@ -165,8 +166,10 @@ def _tie_points(asked: _Asked, values: Values, parent_points: tuple[int, ...]) -
 
 def _tally_wishes(home: _Home, index: int, values: Values, met: set[str]) -> tuple[WishTally, ...]:
     made: list[WishTally] = []
+    places = home.features.places[index]
     for rank, facility in enumerate(home.features.wishes[index], start=1):
-        wish = {**values, "wish_rank": rank, "sibling_here": facility in home.features.sibling_facilities}
+        here_too = {feature: facility in places[column] for feature, column in PLACES.items()}
+        wish = {**values, "wish_rank": rank, **here_too}
         here = _Asked(home.rules, [], {"adjustment": set(met)})
         here.ask("adjustment", "facility", "facility", wish)
         ties = tuple(_tie(key, wish) for key in home.rules.tie_keys if key.by_wish)

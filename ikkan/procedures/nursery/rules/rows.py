@@ -10,7 +10,7 @@ import polars as pl
 
 from ikkan.kernel.reason import Reason
 from ikkan.procedures.nursery.rules.explain import Explainer
-from ikkan.procedures.nursery.rules.features import MOST_PARENTS, PARENT
+from ikkan.procedures.nursery.rules.features import MOST_PARENTS, OF_PARENT
 from ikkan.procedures.nursery.rules.ruleset import Ruleset
 from ikkan.procedures.nursery.rules.score import ChildScore, ScoreItem, TieValue
 from ikkan.procedures.nursery.rules.tally import SUBJECT_ORDER, TABLE_ORDER, Line
@@ -18,7 +18,6 @@ from ikkan.procedures.nursery.rules.wishes import WishReader
 
 _SCOPES: Final = {"parent1": "parent", "parent2": "parent", "household": "household", "child": "child"}
 _PARENT_SUFFIX: Final = {"parent1": "@1", "parent2": "@2"}
-_OF_PARENT: Final = frozenset({*PARENT, "hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class ScoreReader:
 
     def _read(self, name: str, subject: str, where: pl.Series) -> list[Any]:
         """Return the values of a feature as a subject's rows see it, of the children picked."""
-        is_own = subject in _PARENT_SUFFIX and name in _OF_PARENT
+        is_own = subject in _PARENT_SUFFIX and name in OF_PARENT
         return self.scored[f"{name}{_PARENT_SUFFIX[subject]}" if is_own else name].gather(where).to_list()
 
     def _items(self) -> list[list[ScoreItem]]:

@@ -10,13 +10,21 @@ from ikkan.kernel.book_schema import FaultyBook
 from ikkan.kernel.conditions import Condition, read_condition
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.table import PointsTable, read_points_table
-from ikkan.procedures.nursery.rules.features import CHILD, DERIVED, HOUSEHOLD, MOST_PARENTS, PARENT, WISH
+from ikkan.procedures.nursery.rules.features import (
+    CHILD,
+    DERIVED,
+    DERIVED_OF_HOUSEHOLD,
+    HOUSEHOLD,
+    MOST_PARENTS,
+    PARENT,
+    WISH,
+)
 from ikkan.procedures.nursery.rules.hours import EvidenceRow, HoursRule, read_evidence, read_hours_rule
 
 _EACH_PARENT: Final = {
     f"{name}@{number}": kind for name, kind in {**PARENT, **DERIVED}.items() for number in range(1, MOST_PARENTS + 1)
 }
-_HOUSEHOLD: Final[Mapping[str, type]] = {**HOUSEHOLD, **_EACH_PARENT}
+_HOUSEHOLD: Final[Mapping[str, type]] = {**HOUSEHOLD, **DERIVED_OF_HOUSEHOLD, **_EACH_PARENT}
 # What a row of each scope may look at.
 SCOPES: Final[Mapping[str, Mapping[str, type]]] = {
     "parent": {**PARENT, **DERIVED, **HOUSEHOLD},
@@ -26,6 +34,8 @@ SCOPES: Final[Mapping[str, Mapping[str, type]]] = {
 }
 POINTS_TABLES: Final = ("base", "adjustment", "tie_points", "reason_rank", "fixed_total", "exclusion", "stage")
 TIE_VALUES: Final = ("base", "total", "tie_points", "reason_rank")
+# How a row was read: only one read in the town's own document may score.
+READ_IN_THE_ORIGINAL: Final = "primary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Ruleset:
     tie_keys: tuple[TieKey, ...]
     words: Mapping[str, Mapping[str, str]]
     notes: tuple[Row, ...]
+    gaps: tuple[Row, ...]
 
     def word(self, key: str, language: str) -> str:
         """Return a word of the book, blank when it has none."""
@@ -80,16 +91,47 @@ def ruleset_of(book_at: BookAt) -> Ruleset:
         hours=read_hours_rule(book_at),
         evidence=read_evidence(book_at),
         tables=tables,
-        tie_keys=tuple(_read_tie_key(row) for row in ties if row.values.get("scores") is not False),
+        tie_keys=tuple(_read_tie_key(row) for row in ties if _may_score(row, book_at.block("tie_key"))),
         words={row.text("id"): {"ja": row.text("ja"), "en": row.text("en")} for row in book_at.rows("words")},
-        notes=tuple(unused + [row for row in ties if row.values.get("scores") is False]),
+        notes=tuple(unused + [row for row in ties if not _may_score(row, book_at.block("tie_key"))]),
+        gaps=book_at.rows("gap"),
     )
+
+
+def rules_for_scoring(book_at: BookAt) -> Ruleset:
+    """Return the ruleset, if anybody may be ranked by it.
+
+    Raises LookupError where no row of need was read in the town's own document: every total would be wrong.
+    """
+    rules = ruleset_of(book_at)
+    if not any(row.scores for row in rules.tables["base"].rows):
+        lacking = "; ".join(f"{row.text('ja')} ({row.source})" for row in rules.gaps)
+        raise LookupError(
+            f"Nobody can be scored by this book on {book_at.day.isoformat()}: none of its rows of need was read in the "
+            f"town's own document. It lacks {lacking or 'them'}. Obtain it, and enter its rows with page and year."
+        )
+    return rules
+
+
+def _may_score(row: Row, block: Block) -> bool:
+    """Tell whether a row may be used. Raises FaultyBook where the book asks to score what nobody read at its source."""
+    asked = row.values.get("scores")
+    is_read = row.values.get("certainty", block.values.get("certainty", READ_IN_THE_ORIGINAL)) == READ_IN_THE_ORIGINAL
+    if asked is True and not is_read:
+        raise FaultyBook(
+            f"{row.name}: scores = true, but the row was not read in the town's own document. Read it there, name the "
+            "document and page as source, and take certainty away; until then leave scores out."
+        )
+    return is_read and asked is not False
 
 
 def check_book(book: Book) -> None:
     """Read every ruleset that the book ever gives. Raises FaultyBook, FaultyCondition or LookupError."""
     for day in book.days():
-        if all(book.blocks[name][0].since <= day for name in (*POINTS_TABLES, "tie_key", "evidence", "hours", "words")):
+        if all(
+            book.blocks[name][0].since <= day
+            for name in (*POINTS_TABLES, "tie_key", "gap", "evidence", "hours", "words")
+        ):
             ruleset_of(book.at(day))
 
 
@@ -112,12 +154,20 @@ def _read_tie_key(row: Row) -> TieKey:
 
 
 def _spell_out(block: Block) -> Block:
-    """Return the block with ``any_parent`` and ``every_parent`` written as alternatives over both parents."""
+    """Return the block ready to be read as a points table.
+
+    ``any_parent`` and ``every_parent`` are written as alternatives over both parents, and every row says whether it
+    may score.
+    """
     rows = tuple(
         replace(
             row,
             values={
-                key: _any_and_every(value) if key in ("when", "except") else value for key, value in row.values.items()
+                **{
+                    key: _any_and_every(value) if key in ("when", "except") else value
+                    for key, value in row.values.items()
+                },
+                "scores": _may_score(row, block),
             },
         )
         for row in block.rows

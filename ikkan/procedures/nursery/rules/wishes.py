@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from ikkan.procedures.nursery.rules.explain import Explainer
-from ikkan.procedures.nursery.rules.features import MOST_PARENTS
+from ikkan.procedures.nursery.rules.features import MOST_PARENTS, PLACES
 from ikkan.procedures.nursery.rules.score import ScoreItem, WishScore
 from ikkan.procedures.nursery.rules.tally import Line
 
@@ -77,8 +77,8 @@ class WishReader:
     def _value(self, name: str, at: int, index: int) -> Any:
         if name == "wish_rank":
             return index + 1
-        if name == "sibling_here":
-            return self._list("wishes")[at][index] in (self._list("sibling_facilities")[at] or ())
+        if name in PLACES:
+            return self._list("wishes")[at][index] in (self._list(PLACES[name])[at] or ())
         return self._list(name)[at]
 
     def _step(self, at: int) -> tuple[int, ...]:

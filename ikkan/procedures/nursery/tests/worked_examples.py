@@ -1,4 +1,4 @@
-"""Reading examples.toml: the short notation of a worked case, as answers, records and the book that it names."""
+"""Reading examples.toml: the short notation of a worked case, as answers, records and the book beside which it stands."""
 
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +15,17 @@ from ikkan.procedures.nursery.rules import Known
 PACKAGE = Path(ikkan.__file__).parent
 MODEL = PACKAGE / "procedures/nursery/book"
 EXAMPLES = Path(__file__).parent / "examples.toml"
-TOWNS = ("142051-fujisawa", "142042-kamakura", "111007-saitama")
+BOOKS = PACKAGE / "books"
+# Towns whose tables lack so much that their books must refuse to score.
+PARTIAL = (
+    "132012-hachioji",
+    "141003-yokohama",
+    "231002-nagoya",
+    "272167-kawachinagano",
+    "272299-shijonawate",
+    "282031-akashi",
+)
+TOWNS = tuple(sorted({path.parts[-3] for path in BOOKS.glob("*/nursery/scores.toml")} - set(PARTIAL)))
 _WORK = {
     "kind": "kind",
     "hours": "month_hours",
@@ -44,24 +54,28 @@ class WorkedExample:
 
 def open_book(town: str = "model") -> Book:
     """Return the model ordinance, or a town's book over it."""
-    return Book.open([MODEL] if town == "model" else [MODEL, PACKAGE / "books" / town / "nursery"])
+    return Book.open([MODEL] if town == "model" else [MODEL, BOOKS / town / "nursery"])
 
 
 def read_examples() -> list[WorkedExample]:
-    """Return every worked case of examples.toml."""
-    written = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))["example"]
-    books = {town: open_book(town) for town in ("model", *TOWNS)}
+    """Return every worked case: the model's, and those of each town."""
+    files = {"model": EXAMPLES, **{town: BOOKS / town / "examples.toml" for town in (*TOWNS, *PARTIAL)}}
+    return [example for town, file in files.items() for example in _of_file(town, file)]
+
+
+def _of_file(town: str, file: Path) -> list[WorkedExample]:
+    book = open_book(town)
     return [
         WorkedExample(
-            name=f"{one['book']}: {one['name']}",
-            book_at=books[one["book"]].at(one["day"]),
+            name=f"{town}: {one['name']}",
+            book_at=book.at(one["day"]),
             answers=answers_of(one),
             known=known_of(one.get("known", {})),
             has_papers=one.get("papers", True),
             child=one.get("child", "c1"),
             expect=one["expect"],
         )
-        for one in written
+        for one in tomllib.loads(file.read_text(encoding="utf-8"))["example"]
     ]
 
 
