@@ -73,7 +73,9 @@ def measure(sheet: Sheet, *, quick: bool) -> None:
         "check, payment reported at once, decision, approval, number, typesetting, seal (TEST key); one worker process "
         "as `ikkan work` runs it, its waiting included; register of 60,000; SQLite, synchronous=FULL"
     )
-    sheet.add(Figure("signed request to sealed print file, 95th percentile", "ms", (cuts[18] * 1000,), P95_TARGET_MS, note))
+    sheet.add(
+        Figure("signed request to sealed print file, 95th percentile", "ms", (cuts[18] * 1000,), P95_TARGET_MS, note)
+    )
     sheet.add(Figure("— median", "ms", (cuts[9] * 1000,), None, note))
     rates, seconds = [], []
     for _ in range(times):

@@ -15,7 +15,7 @@ def release(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registers', '0004_resident_rows'),
+        ('registers', '0005_access_log'),
     ]
 
     operations = [
