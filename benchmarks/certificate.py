@@ -73,7 +73,8 @@ def measure(sheet: Sheet, *, quick: bool) -> None:
         "check, payment reported at once, decision, approval, number, typesetting, seal (TEST key); one worker process "
         "as `ikkan work` runs it, its waiting included; register of 60,000; SQLite, synchronous=FULL"
     )
-    sheet.add(Figure("signed request to sealed print file, 95th percentile", "ms", (cuts[18] * 1000,), P95_TARGET_MS, note))
+    name = "signed request to sealed print file, 95th percentile"
+    sheet.add(Figure(name, "ms", (cuts[18] * 1000,), P95_TARGET_MS, note))
     sheet.add(Figure("— median", "ms", (cuts[9] * 1000,), None, note))
     rates, seconds = [], []
     for _ in range(times):
@@ -139,7 +140,8 @@ def _filed(citizen: Citizen) -> int:
     signed = SignedWords(name, today, citizen.card.sign(words), citizen.card.certificate)
     case = file_signed(answers=answers, signed=signed, account=citizen.account, now=timezone.now())
     if not isinstance(case, Case):
-        raise RuntimeError(f"A request was not received: {case}.")
+        # a refusal of a service, not a wrong argument
+        raise RuntimeError(f"A request was not received: {case}.")  # noqa: TRY004
     return case.pk
 
 
