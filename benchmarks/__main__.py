@@ -10,7 +10,7 @@ import sys
 from benchmarks.figures import Sheet
 from benchmarks.home import bench_environment, set_up
 
-BENCHES = ("ledger", "registers", "scores", "form", "placement", "demo")
+BENCHES = ("ledger", "registers", "scores", "form", "placement", "certificate", "demo")
 
 
 def main() -> int:

@@ -28,6 +28,9 @@ def bench_environment() -> Iterator[dict[str, str]]:
             # plain HTTP on this machine, with one proxy in front whose word on the sender's address counts
             "IKKAN_HTTPS": "0",
             "IKKAN_TRUSTED_PROXIES": "1",
+            # practice authorities only, made in this home
+            "IKKAN_JPKI_TEST": "1",
+            "IKKAN_JPKI_TRUST": f"{folder}/trust",
         }
 
 

@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 CLAIM = 50
 GIVE_UP_AFTER = 8
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
+# effects of one bout: few, so that one slow kind (papers to be sealed) is shared by all workers
+BOUT = 8
 SEAL_EVERY = timedelta(seconds=5)
 
 
@@ -39,12 +41,13 @@ class Worker:
     senders: Mapping[str, Send]
     stop: threading.Event = field(default_factory=threading.Event)
     sealed_at: datetime = LONG_AGO
+    stepped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         """Work until told to stop; a slow effect (a mail server, a large file) never holds up a case."""
         effects = threading.Thread(target=self._run_effects, name="effects")
         effects.start()
-        self._repeat(self._walk_and_seal)
+        self._repeat(self._walk_and_seal, self.stop.wait)
         effects.join()
 
     def work_once(self) -> int:
@@ -53,14 +56,19 @@ class Worker:
 
     def _run_effects(self) -> None:
         try:
-            self._repeat(self._send)
+            self._repeat(self._send, self._wait_for_steps)
         finally:
             connection.close()
 
-    def _repeat(self, bout: Callable[[], int]) -> None:
+    def _repeat(self, bout: Callable[[], int], rest: Callable[[float], object]) -> None:
         while not self.stop.is_set():
             if not self._unless_away(bout):
-                self.stop.wait(POLL_SECONDS)
+                rest(POLL_SECONDS)
+
+    def _wait_for_steps(self, seconds: float) -> None:
+        """Rest, but not when a case was walked: its effects are due then."""
+        self.stepped.wait(seconds)
+        self.stepped.clear()
 
     def _unless_away(self, bout: Callable[[], int]) -> int:
         try:
@@ -78,10 +86,12 @@ class Worker:
         if now - self.sealed_at >= SEAL_EVERY:
             seal_new_events(now=now)
             self.sealed_at = now
+        if steps:
+            self.stepped.set()
         return steps
 
     def _send(self) -> int:
-        sent = send_due(self.senders, now=timezone.now())
+        sent = send_due(self.senders, now=timezone.now(), most=BOUT)
         # upkeep here: a long sweep never holds up a case, and is no step of one
         keep_up(now=timezone.now())
         seal_readings(now=timezone.now())

@@ -58,10 +58,13 @@ def _told(record: DecisionRecord, now: datetime) -> _Told:
 
 
 def _recipient(record: DecisionRecord, book: BookAt, now: datetime) -> Recipient:
-    """Return whom the letter goes to: the registered address; of somebody held back, the name alone.
+    """Return whom the letter goes to: where the copies go, else the registered address; held back, the name alone.
 
     A third party or public body is written to where it said.
     """
+    copy = Copy.objects.filter(case=record.case).first()
+    if copy is not None and copy.name:
+        return Recipient(copy.postal, tuple(copy.address.split("　")), (book.text("label.name_to", name=copy.name),))
     asker: Record | None = asker_of(record.case, now)
     wanted = read_wanted(current_filing(record.case).answers)
     if asker is None:

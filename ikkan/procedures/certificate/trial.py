@@ -6,7 +6,7 @@ from datetime import date
 from ikkan.kernel.book import BookAt
 from ikkan.procedures.certificate.rules import Subject, Unprintable, Wanted
 from ikkan.procedures.certificate.sheets.building import Issue, content_of
-from ikkan.procedures.certificate.sheets.printing import print_certificate
+from ikkan.procedures.certificate.sheets.printing import misfits_of
 
 
 def unprintable(wanted: Wanted, subjects: Sequence[Subject], book: BookAt, on: date) -> tuple[Unprintable, ...]:
@@ -25,5 +25,5 @@ def unprintable(wanted: Wanted, subjects: Sequence[Subject], book: BookAt, on: d
     names = {number: record.name for number, record in enumerate(records, start=1)}
     return tuple(
         Unprintable(names.get(one.person, ""), one.label, one.kind, "".join(one.signs))
-        for one in print_certificate(content, made_on=on).misfits
+        for one in misfits_of(content, made_on=on)
     )

@@ -4,10 +4,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
 from ikkan.kernel.json_value import JsonObject
+from ikkan.procedures.certificate.sheets.fitting import MEASURES
 
 # Source: 住民記録システム標準仕様書 20.1 (世帯連記式: four persons a sheet; 個人票: one).
 PERSONS_A_SHEET: Final = {"household": 4, "person": 1, "removed": 1}
-COLUMNS: Final = 12
+COLUMNS: Final = int(MEASURES["columns"])
 
 Form = Literal["household", "person", "removed"]
 

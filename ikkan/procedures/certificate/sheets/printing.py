@@ -10,7 +10,8 @@ from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.papers.glyphs import missing_glyphs, printable
 from ikkan.papers.press import press_and_ask
 from ikkan.papers.qr import qr_svg
-from ikkan.procedures.certificate.sheets.content import CertificateContent, Misfit
+from ikkan.procedures.certificate.sheets.content import COLUMNS, CertificateContent, Misfit, PersonBox
+from ikkan.procedures.certificate.sheets.fitting import MEASURES, row_heights, stands
 
 _TEMPLATE: Final = Path(__file__).with_name("certificate.typ")
 
@@ -41,6 +42,16 @@ def print_certificate(content: CertificateContent, *, made_on: date) -> Printed:
     inputs = {"certificate": json.dumps(_typeset_data(content), ensure_ascii=False)}
     pdf, told = press_and_ask(_TEMPLATE, inputs, made_on=made_on, label="too-long")
     return Printed(pdf, (*_without_glyph(content), *(_too_long(one) for one in told)))
+
+
+def misfits_of(content: CertificateContent, *, made_on: date) -> tuple[Misfit, ...]:
+    """Return the misfits of a copy; it is set for trial only where a text might not stand in its field.
+
+    Args:
+        content: as for :func:`print_certificate`.
+        made_on: as for :func:`print_certificate`.
+    """
+    return _without_glyph(content) if _all_stand(content) else print_certificate(content, made_on=made_on).misfits
 
 
 def _typeset_data(content: CertificateContent) -> JsonObject:
@@ -85,3 +96,21 @@ def _too_long(told: JsonValue) -> Misfit:
     if not isinstance(told, dict):
         raise TypeError("The template tells of each text that does not fit as an object.")
     return Misfit(int(str(told["person"])), str(told["label"]), "too_long")
+
+
+def _all_stand(content: CertificateContent) -> bool:
+    """Whether every text surely stands in its field."""
+    address = int(MEASURES["head_span"])
+    head = ((content.address, address), (content.head, COLUMNS - address))
+    if not all(stands(text, span=span, height=MEASURES["head_height"]) for text, span in head):
+        return False
+    return all(
+        stands(cell.value, cell.above, span=cell.span, height=height)
+        for person in content.persons
+        for row, height in zip(person.rows, _heights(content, person), strict=True)
+        for cell in row
+    )
+
+
+def _heights(content: CertificateContent, person: PersonBox) -> tuple[float, ...]:
+    return row_heights(is_household=content.form == "household", rows=len(person.rows))
