@@ -27,15 +27,31 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class StartFacts:
-    """What the page before the form tells: who, until when, what to have at hand, how many minutes."""
+    """What the page before the form tells.
+
+    Args:
+        title: of the procedure.
+        who: who may ask.
+        minutes: how long it takes.
+        needed: what to have at hand.
+        cost: what it costs.
+        without_card: what somebody without a card does.
+        rounds: those that take applications now; empty where a procedure has none.
+        is_open: whether it takes applications now.
+        notes: what else somebody must know before they begin.
+        pages: name and page of what can be looked at beforehand.
+    """
 
     title: str
     who: str
     minutes: int
     needed: tuple[str, ...]
-    rounds: tuple[RoundFacts, ...]
     cost: str
     without_card: str
+    rounds: tuple[RoundFacts, ...] = ()
+    is_open: bool = True
+    notes: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +133,69 @@ class SearchEntry:
 
     title: Text
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with the same in words.
+
+    Args:
+        markup: the drawing.
+        title: its name.
+        rows: what it shows, each with a remark or a blank.
+        hint: a sentence below.
+    """
+
+    markup: SafeString
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a question.
+
+    Args:
+        has_estimate: whether the estimate of the answers so far is shown.
+        links: words, page and query of pages that help to answer.
+        figure: a drawing of what was chosen.
+    """
+
+    has_estimate: bool = False
+    links: tuple[tuple[str, str, str], ...] = ()
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the task list of a draft tells besides its tasks.
+
+    Args:
+        title: heading; blank for the form's own.
+        closes_at: until when it can be sent, where there is a deadline.
+        has_estimate: whether the estimate is shown.
+    """
+
+    title: str = ""
+    closes_at: datetime | None = None
+    has_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasePart:
+    """Something that a procedure tells of a case on the pages of its citizen.
+
+    Args:
+        title: heading.
+        text: a sentence or two.
+        rows: label and value.
+        points: a list in words.
+        figure: a drawing, such as a code to be scanned.
+    """
+
+    title: str
+    text: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    points: tuple[str, ...] = ()
+    figure: Figure | None = None

@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from ikkan.kernel.outcome import Refused
 from ikkan.ports.auth_app.claims import Identity
-from ikkan.ports.auth_app.client import LONGEST_AWAY_SECONDS
+from ikkan.ports.auth_app.client import LONGEST_AWAY_SECONDS, AuthApp
 from ikkan.ports.auth_app.port import auth_app
 from ikkan.ports.auth_app.refusals import DOWN
 from ikkan.ports.auth_app.signing import Signed, depart_to_sign
 from ikkan.web.national_trips import callback_of, remember_trip
 
 _KEY: Final = "signature"
+
+
+def can_sign() -> bool:
+    """Tell whether this instance has an app that signs."""
+    return isinstance(auth_app(), AuthApp)
 
 
 def signing_url(request: HttpRequest, digest: bytes, back: str) -> str | Refused:

@@ -1,12 +1,14 @@
 """From fields to the shapes of the page furniture, filled with what was typed or what is kept."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ikkan.counter.forms.definition import Field
 from ikkan.counter.forms.drawn import Drawing, Pair, Part
-from ikkan.counter.forms.paths import ABSENT, Found, object_at, text_at, value_at
+from ikkan.counter.forms.paths import ABSENT, Found, list_at, object_at, text_at, value_at
 from ikkan.counter.forms.read_texts import BLOCK, BUILDING, FAMILY, GIVEN, KANA_FAMILY, KANA_GIVEN, TOWN, ZIP
+from ikkan.counter.forms.several import options_of
 from ikkan.counter.forms.showing import NO, YES, echo_of, fitting_row
 from ikkan.counter.forms.uploads import document_for
 from ikkan.counter.parts import Choice, Choices, DateBoxes, TextBox
@@ -228,6 +230,16 @@ def _facts(field: Field, drawing: Drawing) -> Iterator[Part]:
         yield from DRAWERS[part.kind](part, beside)
 
 
+def _several(field: Field, drawing: Drawing) -> Iterator[Part]:
+    ticked = None if drawing.posted is None else set(drawing.posted.get(field.key, ()))
+    options = options_of(field, list_at(drawing.item, field.to), ticked, drawing.around)
+    if options:
+        yield _group(field, drawing, options, many=True)
+    beside = replace(drawing, item={})
+    for part in field.parts:
+        yield from DRAWERS[part.kind](part, beside)
+
+
 def _by_buttons(_field: Field, _drawing: Drawing) -> Iterator[Part]:
     """Draw nothing: these questions have a page of their own with buttons."""
     yield from ()
@@ -238,4 +250,5 @@ DRAWERS: Final[Mapping[str, Callable[[Field, Drawing], Iterator[Part]]]] = {
     "address": _address, "date": _day, "month": _month, "one_of_dates": _one_of_dates, "number": _number,
     "hours": _hours, "radios": _radios, "copies": _copies, "checks": _checks, "agree": _agree, "mapped": _mapped,
     "upload": _facts, "choose": _by_buttons, "ranked": _by_buttons, "combination": _by_buttons,
+    "several": _several,
 }  # fmt: skip

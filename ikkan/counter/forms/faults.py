@@ -44,7 +44,7 @@ def missing(field: Field) -> Text:
     """Return the words for a question that was not answered."""
     label = field.label
     name = label.easy or label.ja
-    if field.kind in ("radios", "copies", "choose", "ranked", "mapped", "one_of_dates"):
+    if field.kind in ("radios", "copies", "choose", "ranked", "several", "mapped", "one_of_dates"):
         return Text(
             f"「{label.ja}」を選んでください",
             f"Choose an answer: {label.en}",

@@ -18,7 +18,7 @@ def is_answered(field: Field, place: Place, answers: JsonObject) -> bool:
         return True
     if field.kind == "upload":
         return document_for(field, place, answers) is not None
-    if field.kind in ("ranked", "combination"):
+    if field.kind in ("ranked", "combination", "several"):
         return len(list_at(answers, place.path(field.to))) >= field.least
     values = [value_at(answers, place.path(to)) for to in field.paths]
     if field.kind == "one_of_dates":

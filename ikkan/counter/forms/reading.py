@@ -9,6 +9,7 @@ from ikkan.counter.forms.definition import Field, Form, Listing
 from ikkan.counter.forms.faults import FieldFault, missing
 from ikkan.counter.forms.paths import ABSENT, join, list_at, object_at, value_at, with_value, without
 from ikkan.counter.forms.places import Place
+from ikkan.counter.forms.several import read_several
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.typed import FieldReading, Typed
 from ikkan.counter.forms.uploads import document_for
@@ -152,4 +153,5 @@ READERS: Final[Mapping[str, Callable[[Field, Typed], FieldReading]]] = {
     "ranked": _read_picked,
     "combination": _read_picked,
     "mapped": _read_mapped,
+    "several": read_several,
 }

@@ -5,6 +5,7 @@ from datetime import date
 from ikkan.counter.forms.definition import Field, MappedRow
 from ikkan.counter.forms.paths import ABSENT, Found, join, list_at, object_at, text_at, value_at
 from ikkan.counter.forms.places import Place
+from ikkan.counter.forms.several import name_of
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.forms.uploads import document_for
 from ikkan.kernel.addresses import show_postal
@@ -64,6 +65,8 @@ def show_field(field: Field, place: Place, answers: JsonObject, around: Surround
         return "" if row is None else around.say(row.says)
     if field.kind == "one_of_dates":
         return _show_one_of_dates(field, base, around)
+    if field.kind == "several":
+        return "、".join(name_of(one) for one in list_at(base, field.to) if isinstance(one, dict))
     if field.kind == "combination":
         return _show_combination(field, base, answers, around)
     if field.kind == "ranked":

@@ -9,11 +9,17 @@ from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.outcome import Text
 
 ChoicesOf = Callable[[str, str], Sequence[Choice]]
+ThingsOf = Callable[[str], Sequence[JsonObject]]
 Echo = Callable[[JsonValue, JsonObject], Text | None]
 
 
 def no_choices(_source: str, _query: str) -> Sequence[Choice]:
     """Give no choice, for forms whose questions need no data."""
+    return ()
+
+
+def no_things(_source: str) -> Sequence[JsonObject]:
+    """Give nothing to pick from."""
     return ()
 
 
@@ -26,6 +32,7 @@ class Surroundings:
         language: ja, easy or en.
         choices: source and query -> choices. A blank query gives the nearest or all; the exact value of a choice as
             query gives that choice, also one that is no longer offered.
+        things: source -> the things that can be ticked, as they are kept.
         echoes: by name: (value, whole answers) -> a sentence shown below the field.
         book_texts: by name: a text of the rule book shown as the hint of a field.
     """
@@ -33,6 +40,7 @@ class Surroundings:
     today: date
     language: str = "ja"
     choices: ChoicesOf = no_choices
+    things: ThingsOf = no_things
     echoes: Mapping[str, Echo] = field(default_factory=dict)
     book_texts: Mapping[str, Text] = field(default_factory=dict)
 

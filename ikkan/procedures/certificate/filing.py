@@ -71,6 +71,7 @@ def file_signed(
     applicant: Account | None = None,
     channel: str = "web",
     draft: Draft | None = None,
+    key: str = "",
 ) -> Case | Refused | Faulty:
     """File a request signed by card; the same signature again gives the first case.
 
@@ -85,8 +86,10 @@ def file_signed(
         applicant: for whom, where somebody else sends it under a mandate.
         channel: ``web`` or ``api``.
         draft: the draft it comes from.
+        key: under which the sender files it; by default the signature's own.
     """
-    before = _sent_before(signed, account)
+    sender = applicant or account
+    before = _sent_before(signed, sender)
     if before is not None:
         return before
     words = statement_of(answers, town=settings.IKKAN_TOWN, request=signed.request, asked_on=signed.asked_on)
@@ -96,10 +99,11 @@ def file_signed(
     try:
         with transaction.atomic():
             case = file_application(
-                procedure="certificate", answers=answers, key=f"signed:{signed.fingerprint}", channel=channel, now=now,
-                applicant=applicant or account, actor=account, draft=draft,
+                procedure="certificate", answers=answers, key=key or f"signed:{signed.fingerprint}", channel=channel,
+                now=now, applicant=sender, actor=account, draft=draft,
             )  # fmt: skip
-            if isinstance(case, Case):
+            # a draft that was sent before keeps the signature that it was received with
+            if isinstance(case, Case) and not SignedRequest.objects.filter(case=case).exists():
                 SignedRequest.objects.create(
                     case=case, words=words, signature=signed.signature, certificate=signed.certificate,
                     fingerprint=signed.fingerprint, signed_on=signed.asked_on,
@@ -108,17 +112,17 @@ def file_signed(
             return case
     except IntegrityError:
         # the same signature came twice in the same moment
-        first = _sent_before(signed, account)
+        first = _sent_before(signed, sender)
         if first is None:
             raise
         return first
 
 
-def _sent_before(signed: SignedWords, account: Account) -> Case | Refused | None:
+def _sent_before(signed: SignedWords, sender: Account) -> Case | Refused | None:
     row = SignedRequest.objects.select_related("case").filter(fingerprint=signed.fingerprint).first()
     if row is None:
         return None
-    return row.case if row.case.applicant_id == account.pk else ANOTHER_SENDER
+    return row.case if row.case.applicant_id == sender.pk else ANOTHER_SENDER
 
 
 def _contradictions(wanted: Wanted, book: BookAt) -> list[Refused]:

@@ -19,7 +19,7 @@ from ikkan.people.models import Account
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.reusing import HOUSEHOLD, HandedIn, handed_in
 from ikkan.web.citizen.kept import answers_of
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import asking_of, form_of
 from ikkan.web.citizen.reuse import reuse_url
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.citizen.uploads import GivenFiles, file_rows, given_files
@@ -154,7 +154,7 @@ def draw_asked(
             drawn,
             hint=around.say(field.hint),
             upload_name=f"{one.prefix}{field.key}",
-            example=pages_of(draft.procedure).example_of(field.paper, around.language),
+            example=asking_of(draft.procedure).example_of(field.paper, around.language),
             reuse_url=reuse_url(account, draft, place, field, before=files.before, back="answer"),
             upload_error=next((around.say(fault.text) for fault in faults if fault.box == field.key), ""),
             files=tuple(file_rows(draft, field, place, answers, drawn.label, given=files.given, prefix=one.prefix)),

@@ -21,7 +21,7 @@ from ikkan.rooms.intake.drafts import start_draft
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.case_words import room_of, room_sentence
 from ikkan.web.citizen.doors import citizen_of, own_case, seen_case, told_of
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import form_of, service_of
 from ikkan.web.citizen.queue import forecast_of, room_days, slip_of
 from ikkan.web.citizen.receipt import can_correct, contact_of
 from ikkan.web.citizen.shown import day_text, until_text
@@ -38,7 +38,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     account, language, now = citizen_of(request), page_language_of(request), timezone.now()
     found = seen_case(account, number)
     forecast = forecast_of(found, now)
-    pages, is_own = pages_of(found.procedure), found.applicant_id == account.pk
+    service, is_own = service_of(found.procedure), found.applicant_id == account.pk
     tracker = build_tracker(
         room_sentence(found, language), room_of(found), room_days(found, forecast, language),
         your_turn=found.waits_for == "citizen", finished=found.room == "closed",
@@ -59,8 +59,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "documents": Document.objects.filter(case=found, replaced_by=None).order_by("created_at"),
         "correct_until": _correct_until(found, language),
         "acting_for": None if is_own else found.applicant,
-        "offers": pages.offers_of(found) if is_own else [],
-        "held": pages.held_rounds(found) if is_own else [],
+        "offers": service.offers.offers_of(found) if is_own else [],
+        "held": service.offers.held_rounds(found) if is_own else [],
+        "parts": service.ways.case_parts(found, language=language, now=now),
         "contact": contact_of(found, language),
         "back_url": reverse("home"),
     }
@@ -75,7 +76,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     account = citizen_of(request)
     found = seen_case(account, number)
     if not can_correct(found):
-        messages.error(request, _("締切を過ぎているため、ここでは直せません。窓口に相談してください。"))
+        messages.error(request, _("ここでは直せません。取り下げて送り直すか、窓口に相談してください。"))
         return _see(found)
     filing = current_filing(found)
     draft = start_draft(
@@ -110,7 +111,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
         "page_title": _("申込みを取り下げますか"),
         "procedure_title": form_of(found.procedure).title.shown(language),
         "case": found,
-        "lost": pages_of(found.procedure).cost_of_giving_up(found, language=language, now=timezone.now()),
+        "lost": service_of(found.procedure).offers.cost_of_giving_up(found, language=language, now=timezone.now()),
         "again_until": _closes(found, language),
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }
@@ -124,13 +125,13 @@ def decline(request: HttpRequest, number: str, child: str) -> HttpResponseBase:
     """Decline an offer after a look at what that means."""
     account, language = citizen_of(request), page_language_of(request)
     found = own_case(account, number)
-    pages = pages_of(found.procedure)
-    offer = next((one for one in pages.offers_of(found) if one.child == child), None)
+    offers = service_of(found.procedure).offers
+    offer = next((one for one in offers.offers_of(found) if one.child == child), None)
     if offer is None:
         raise Http404
     if request.method == "POST":
         reason = request.POST.get("why", "").strip()[:500]
-        outcome = pages.decline(found, child, actor=account, reason=reason, now=timezone.now())
+        outcome = offers.decline(found, child, actor=account, reason=reason, now=timezone.now())
         if isinstance(outcome, Refused):
             messages.error(request, told_of(outcome, request))
         else:
@@ -140,7 +141,7 @@ def decline(request: HttpRequest, number: str, child: str) -> HttpResponseBase:
         "page_title": _("内定を辞退しますか"),
         "procedure_title": form_of(found.procedure).title.shown(language),
         "offer": offer,
-        "lost": pages.cost_of_giving_up(found, language=language, now=timezone.now(), child=child),
+        "lost": offers.cost_of_giving_up(found, language=language, now=timezone.now(), child=child),
         "by": day_text(offer.decline_by, language),
         "back_url": reverse("citizen:case", kwargs={"number": number}),
     }
@@ -152,7 +153,7 @@ def decline(request: HttpRequest, number: str, child: str) -> HttpResponseBase:
 def held_certificate(request: HttpRequest, number: str, child: str, round_number: str) -> HttpResponseBase:
     """Give the certificate of being on hold as PDF."""
     found, now = own_case(citizen_of(request), number), timezone.now()
-    paper = pages_of(found.procedure).held_proof(found, child, round_number, now=now)
+    paper = service_of(found.procedure).offers.held_proof(found, child, round_number, now=now)
     if paper is None:
         raise Http404
     if isinstance(paper, Refused):

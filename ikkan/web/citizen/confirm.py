@@ -20,7 +20,7 @@ from ikkan.counter.forms.reading import read_page
 from ikkan.counter.forms.rendering import PageView, render_page
 from ikkan.counter.forms.summary import summarise
 from ikkan.counter.forms.surroundings import Surroundings
-from ikkan.counter.parts import Answer
+from ikkan.counter.parts import Answer, Choices
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.ledger.models import Case
@@ -32,10 +32,11 @@ from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.receipt import find_submission
 from ikkan.web.citizen.doors import citizen_of, draft_for, told_of
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import form_of, pages_of, service_of
 from ikkan.web.citizen.receipt import SENT
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.language import page_language_of
+from ikkan.web.signatures import can_sign
 from ikkan.web.signin_more import needs_assurance
 from ikkan.web.throttle import counted_with, throttled
 
@@ -52,7 +53,7 @@ def confirm(request: HttpRequest, procedure: str, draft: UUID) -> HttpResponseBa
     try:
         own = draft_for(account, draft)
     except Http404:
-        return _first_receipt(account, draft)
+        return first_receipt(account, draft)
     form, answers = form_of(procedure, own.form_version), answers_of(own)
     if own.procedure != procedure:
         raise Http404
@@ -66,14 +67,20 @@ def confirm(request: HttpRequest, procedure: str, draft: UUID) -> HttpResponseBa
     return _send(request, own, form, place)
 
 
-def _first_receipt(account: Account, draft: UUID) -> HttpResponseBase:
+def first_receipt(account: Account, draft: UUID) -> HttpResponseBase:
+    """Lead to the receipt of a draft that was sent before.
+
+    Raises:
+        Http404: this person sent no such draft.
+    """
     earlier = find_submission(account.pk, key_of(draft))
     if earlier is None or earlier.case is None:
         raise Http404
-    return _to_receipt(earlier.case)
+    return to_receipt(earlier.case)
 
 
-def _to_receipt(case: Case) -> HttpResponseBase:
+def to_receipt(case: Case) -> HttpResponseBase:
+    """Lead to the receipt just after sending."""
     answer = redirect(reverse("citizen:receipt", kwargs={"number": case.number}) + f"?{SENT}=1")
     answer.status_code = 303
     return answer
@@ -108,7 +115,7 @@ def _send(request: HttpRequest, draft: Draft, form: Form, place: Place) -> HttpR
         error_list = [("#main", _("同じときに内容が変わりました。もう一度押してください"))]
         return _show(request, draft, form, place, error_list=error_list)
     if isinstance(outcome, Case):
-        return _to_receipt(outcome)
+        return to_receipt(outcome)
     # the draft ends with the receipt, so only what was not received is kept in it
     if outcome == CHANGED_ELSEWHERE or isinstance(
         save_answers(draft, form, read.answers, version=draft.version), Refused
@@ -151,6 +158,20 @@ def _show(
     return _drawn(request, draft, view, around, status=422 if error_list else status)
 
 
+def _ways(draft: Draft, view: PageView, around: Surroundings) -> dict[str, object]:
+    """Return the ways to send a form that is signed: by card, at the counter, by post; none for other forms."""
+    service, named = service_of(draft.procedure), {"procedure": draft.procedure, "draft": draft.pk}
+    if service.signing is None or draft.corrects is not None:
+        return {}
+    by_post = service.ways.paper_request(answers_of(draft), on=around.today)
+    return {
+        "signs": True,
+        "sign_url": reverse("citizen:sign", kwargs=named) if can_sign() else "",
+        "agreed": [one.shape for one in view.parts if isinstance(one.shape, Choices)],
+        "paper_url": reverse("citizen:draft_paper", kwargs=named) if by_post else "",
+    }
+
+
 def _drawn(request: HttpRequest, draft: Draft, view: PageView, around: Surroundings, *, status: int) -> HttpResponse:
     named = {"procedure": draft.procedure, "draft": draft.pk}
     form, marks = form_of(draft.procedure, draft.form_version), marks_of(draft)
@@ -166,5 +187,6 @@ def _drawn(request: HttpRequest, draft: Draft, view: PageView, around: Surroundi
         "differs": differs,
         "conflict": status == 409,
         "acting_for": draft.owner if draft.owner_id != citizen_of(request).pk else None,
+        **_ways(draft, view, around),
     }
     return render(request, "citizen/confirm.html", context, status=status)

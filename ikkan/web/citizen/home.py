@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page_title": _("何をしますか"),
         "query": query,
         "found": [(entry.title.shown(language), _page_url(entry.page, code)) for code, entry in _search(query)],
-        "events": [one for pages in OFFERED.values() for one in pages.life_events(language)],
+        "events": [one for service in OFFERED.values() for one in service.pages.life_events(language)],
         "procedures": _procedures(language),
     }
     account = request.user
@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def procedures(request: HttpRequest) -> HttpResponse:
     """List the procedures with who, until when, what for and how long; of one life event in the order to be done."""
     language, event = page_language_of(request), request.GET.get("event", "")
-    events = [one for pages in OFFERED.values() for one in pages.life_events(language)]
+    events = [one for service in OFFERED.values() for one in service.pages.life_events(language)]
     title = next((title for title, words in events if words == event), "")
     found = _search(event) if title else []
     wanted = {code for code, entry in found if entry.page == "start"} or (set() if title else set(OFFERED))
@@ -95,8 +95,8 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def _procedures(language: str) -> list[dict[str, object]]:
     now = timezone.now()
     listed: list[dict[str, object]] = []
-    for code, pages in OFFERED.items():
-        facts = pages.start_facts(language, now)
+    for code, service in OFFERED.items():
+        facts = service.pages.start_facts(language, now)
         listed.append(
             {
                 "code": code,
@@ -110,7 +110,7 @@ def _procedures(language: str) -> list[dict[str, object]]:
 
 
 def _search(query: str) -> list[tuple[str, SearchEntry]]:
-    return [(code, entry) for code, pages in OFFERED.items() for entry in pages.search(query)]
+    return [(code, entry) for code, service in OFFERED.items() for entry in service.pages.search(query)]
 
 
 def _page_url(page: str, code: str) -> str:

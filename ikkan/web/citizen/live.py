@@ -14,7 +14,7 @@ from ikkan.counter.forms.reading import read_page
 from ikkan.people.guards import require_citizen
 from ikkan.web.citizen.doors import citizen_of, draft_for
 from ikkan.web.citizen.kept import answers_of
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import form_of, service_of
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
@@ -27,16 +27,16 @@ def draft_estimate(request: HttpRequest, procedure: str, draft: UUID) -> HttpRes
     own, language, now = draft_for(citizen_of(request), draft), page_language_of(request), timezone.now()
     if own.procedure != procedure:
         raise Http404
-    pages, answers = pages_of(procedure), answers_of(own)
+    service, answers = service_of(procedure), answers_of(own)
     if request.method == "POST":
         form = form_of(procedure, own.form_version)
         place = find_place(form, request.GET.get("place", ""), answers)
         if place is not None and not any(field.kind == "upload" for field in place.page.fields):
-            around = pages.surroundings_of(answers, language=language, now=now, child=None)
+            around = service.pages.surroundings_of(answers, language=language, now=now)
             posted = {name: [str(value) for value in values] for name, values in request.POST.lists()}
             answers = read_page(form, place, posted, answers, around).answers
     context = {
-        "estimate": pages.estimate_of(answers, language=language, now=now),
+        "estimate": service.asking.estimate_of(answers, language=language, now=now),
         "page_title": _("点数の目安"),
         "back_url": reverse("citizen:tasks", kwargs={"procedure": procedure, "draft": own.pk}),
     }

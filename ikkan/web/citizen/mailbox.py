@@ -21,7 +21,7 @@ from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.answer.seals import sealed_notice
 from ikkan.web.citizen.doors import citizen_of
 from ikkan.web.citizen.mail import notice_for
-from ikkan.web.citizen.offered import OFFERED, form_of, pages_of
+from ikkan.web.citizen.offered import OFFERED, form_of, service_of
 from ikkan.web.citizen.receipt import can_correct, contact_of
 from ikkan.web.citizen.shown import day_text, full_day_text, moment_text, until_text
 from ikkan.web.citizen.uploads import as_attachment
@@ -55,7 +55,7 @@ def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
     found = notice_for(account, notice, now)
     note_opened(found, now)
     paper = Paper.from_json(found.content)
-    pages, case = pages_of(found.case.procedure), found.case
+    offers, case = service_of(found.case.procedure).offers, found.case
     context = {
         "page_title": paper.title,
         "procedure_title": form_of(case.procedure).title.shown(language),
@@ -72,8 +72,8 @@ def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
         "instruction": _instruction(found, language),
         "correct_until": until_text(case.round.closes_at, language) if case.round and can_correct(case) else "",
         "contact": contact_of(case, language),
-        "offers": [(one, day_text(one.decline_by, language)) for one in pages.offers_of(case)],
-        "held": pages.held_rounds(case) if found.grants_less else [],
+        "offers": [(one, day_text(one.decline_by, language)) for one in offers.offers_of(case)],
+        "held": offers.held_rounds(case) if found.grants_less else [],
         "back_url": reverse("citizen:mailbox"),
     }
     return render(request, "citizen/notice.html", context)
@@ -97,7 +97,7 @@ def notice_pdf(request: HttpRequest, notice: UUID) -> HttpResponse:
 def electronic(request: HttpRequest, procedure: str) -> HttpResponseBase:
     """Record the choice between mailbox and paper for a procedure."""
     account, now = citizen_of(request), timezone.now()
-    pages_of(procedure)
+    service_of(procedure)
     if request.POST.get("wanted") == "yes":
         choose_electronic(account=account, procedure=procedure, now=now)
         messages.success(request, _("これからのお知らせは、ここに届きます"))

@@ -1,9 +1,13 @@
 """What the city holds on me: overview, export, and closing the account."""
 
 import json
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -22,7 +26,6 @@ from ikkan.ledger.models import Case
 from ikkan.people.guards import require_citizen
 from ikkan.people.kept import ways_kept_of
 from ikkan.people.models import Account
-from ikkan.procedures.nursery.pages.told import told
 from ikkan.registers.selectors import read_resident
 from ikkan.rooms.answer.mailbox import notices_for
 from ikkan.rooms.intake.models import Draft
@@ -32,10 +35,13 @@ from ikkan.web.citizen.uploads import as_attachment
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
-SHOWN = (
+SHOWN: Final = (
     "family_name", "given_name", "family_kana", "given_kana", "birth", "relation", "postal", "town", "block",
     "building", "source", "as_of",
 )  # fmt: skip
+
+
+WORDS: Final = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +158,20 @@ def _moments(rows: JsonValue, key: str, language: str) -> Iterator[str]:
             yield f"{one.get('name') or ''}　{at}".strip()
 
 
+@cache
+def _words() -> Mapping[str, str]:
+    """Return what own_data.toml says of the reading."""
+    read: Mapping[str, str] = tomllib.loads(WORDS.read_text(encoding="utf-8"))["reading"]
+    return read
+
+
 def _register(account: Account, language: str) -> list[tuple[str, str]]:
     """Return what the resident register says of this person, and log the reading in their own name."""
     if not account.resident_number:
         return []
-    words = told()["prefill"]
+    words = _words()
     own = account.resident_number
-    reader = Reader(who="", why=_("本人が自分の情報を見るため"), ground=words["ground"], resident=own)
+    reader = Reader(who="", why=words["purpose"], ground=words["ground"], resident=own)
     found = read_resident(own, reader=reader, fields=SHOWN, now=timezone.now())
     if found is None:
         return []

@@ -1,8 +1,8 @@
 """One question page of a draft: shown, read, saved; a save over a newer one is told and loses nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -10,12 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ikkan.counter.forms.definition import Field, Form
 from ikkan.counter.forms.faults import FieldFault
-from ikkan.counter.forms.paths import list_at, text_at
 from ikkan.counter.forms.places import Place, find_place
 from ikkan.counter.forms.prefill import Mark, apply_prefill
 from ikkan.counter.forms.pressing import press
@@ -27,18 +25,16 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Refused, Text
 from ikkan.papers.refusals import Unreadable
 from ikkan.people.guards import require_citizen
-from ikkan.procedures.nursery.pages import Places, home_of, places_of, wish_map
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.doors import citizen_of, draft_for
 from ikkan.web.citizen.kept import answers_of, marks_of, save_answers
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import asking_of, form_of, pages_of
 from ikkan.web.citizen.reuse import reuse_url
 from ikkan.web.citizen.tasks import place_url
 from ikkan.web.citizen.uploads import file_rows, keep_facts, take_upload
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
-ESTIMATED = frozenset({"parent1", "parent2", "wishes", "options"})
 Posted = Mapping[str, Sequence[str]]
 
 
@@ -55,7 +51,6 @@ class Sheet:
     around: Surroundings
     back: str
     now: datetime
-    places: Places | None = None
 
     @property
     def url(self) -> str:
@@ -95,15 +90,11 @@ def _sheet(request: HttpRequest, draft: Draft, procedure: str, key: str) -> Shee
     place = find_place(form, key, answers) if draft.procedure == procedure else None
     if place is None:
         return None
-    is_ranked = any(field.kind == "ranked" for field in place.page.fields)
-    facilities = places_of(_month(answers), now, home_of(answers)) if is_ranked else None
     around = pages_of(procedure).surroundings_of(
-        answers, language=page_language_of(request), now=now,
-        child=place.index if place.base.startswith("children") else None,
-        asks_effect=any(field.book for field in place.page.fields), places=facilities,
-    )  # fmt: skip
+        answers, language=page_language_of(request), now=now, place=place, owner=draft.owner
+    )
     back = "confirm" if request.GET.get("back") == "confirm" else ""
-    return Sheet(request, draft, form, place, answers, marks_of(draft), around, back, now, facilities)
+    return Sheet(request, draft, form, place, answers, marks_of(draft), around, back, now)
 
 
 def _take(sheet: Sheet, version: int, button: str) -> HttpResponseBase:
@@ -150,10 +141,7 @@ def _save(sheet: Sheet, version: int, posted: Posted) -> HttpResponseBase:
 
 def _fresh(sheet: Sheet) -> Sheet:
     sheet.draft.refresh_from_db()
-    return Sheet(
-        sheet.request, sheet.draft, sheet.form, sheet.place, answers_of(sheet.draft), marks_of(sheet.draft),
-        sheet.around, sheet.back, sheet.now, sheet.places,
-    )  # fmt: skip
+    return replace(sheet, answers=answers_of(sheet.draft), marks=marks_of(sheet.draft))
 
 
 def _onward(sheet: Sheet, answers: JsonObject) -> str:
@@ -200,34 +188,24 @@ def _show(
 
 
 def _extras(sheet: Sheet) -> dict[str, object]:
-    """Return what stands beside the question: the estimate, the map, the file that was given."""
-    found: dict[str, object] = {}
-    if sheet.place.section.code in ESTIMATED:
-        named = {"procedure": sheet.draft.procedure, "draft": sheet.draft.pk}
+    """Return what stands beside the question: the estimate, a drawing, the file that was given."""
+    asking, draft, language = asking_of(sheet.draft.procedure), sheet.draft, sheet.around.language
+    beside = asking.beside(sheet.place, sheet.answers, sheet.around, draft=str(draft.pk))
+    found: dict[str, object] = {
+        "beside": beside,
+        "beside_links": [(words, f"{reverse(page)}?{query}") for words, page, query in beside.links],
+    }
+    if beside.has_estimate:
+        named = {"procedure": draft.procedure, "draft": draft.pk}
         found["estimate_url"] = f"{reverse('citizen:draft_estimate', kwargs=named)}?place={sheet.place.key}"
-        language = sheet.around.language
-        found["estimate"] = pages_of(sheet.draft.procedure).estimate_of(sheet.answers, language=language, now=sheet.now)
+        found["estimate"] = asking.estimate_of(sheet.answers, language=language, now=sheet.now)
     field = sheet.upload
     if field is not None:
         title = sheet.around.say(field.label)
-        found["example"] = pages_of(sheet.draft.procedure).example_of(field.paper, sheet.around.language)
-        found["reuse_url"] = reuse_url(citizen_of(sheet.request), sheet.draft, sheet.place, field)
-        found["files"] = file_rows(sheet.draft, field, sheet.place, sheet.answers, title)
-    ranked = next((one for one in sheet.place.page.fields if one.kind == "ranked"), None)
-    if ranked is not None and sheet.places is not None:
-        wishes = [str(code) for code in list_at(sheet.answers, sheet.place.path(ranked.to))]
-        child = "" if sheet.place.index is None else sheet.place.index
-        found["compare_url"] = f"{reverse('citizen:compare')}?draft={sheet.draft.pk}&child={child}"
-        found["map"] = wish_map("wishes-map", wishes, sheet.places)
-        found["map_hint"] = _("住所の町の中心からの直線の距離です") if sheet.places.home else ""
+        found["example"] = asking.example_of(field.paper, language)
+        found["reuse_url"] = reuse_url(citizen_of(sheet.request), draft, sheet.place, field)
+        found["files"] = file_rows(draft, field, sheet.place, sheet.answers, title)
     return found
-
-
-def _month(answers: JsonObject) -> date | None:
-    try:
-        return date.fromisoformat(text_at(answers, "start_month"))
-    except ValueError:
-        return None
 
 
 def _posted(request: HttpRequest) -> Posted:

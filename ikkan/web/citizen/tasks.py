@@ -1,5 +1,6 @@
 """The form as a task list; asking somebody to go on; deleting the draft."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ikkan.counter.forms.paths import text_at
 from ikkan.counter.forms.places import Place
 from ikkan.counter.forms.progress import task_groups
-from ikkan.counter.forms.showing import show_month
 from ikkan.kernel.outcome import Refused
 from ikkan.people.guards import require_citizen
 from ikkan.people.mandates import last_day_of_mandate
@@ -25,7 +24,7 @@ from ikkan.rooms.intake.drafts import delete_draft
 from ikkan.rooms.intake.models import Draft
 from ikkan.web.citizen.doors import citizen_of, draft_for, told_of
 from ikkan.web.citizen.kept import answers_of, marks_of
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import asking_of, form_of
 from ikkan.web.citizen.shown import day_text, full_day_text, until_text
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
@@ -52,20 +51,19 @@ def tasks(request: HttpRequest, procedure: str, draft: UUID) -> HttpResponse:
     groups, done, count = task_groups(
         form, answers, marks=marks_of(own), language=language, url=lambda place: place_url(own, place)
     )
-    month = text_at(answers, "start_month")
-    title = form.title.shown(language)
-    if month:
-        title = _("%(title)s（%(month)s入所）") % {"title": title, "month": show_month(month, language)}
+    asking = asking_of(procedure)
+    overview = asking.overview(answers, language=language, now=now)
     context = {
-        "page_title": title,
+        "page_title": overview.title or form.title.shown(language),
         "groups": groups,
         "done": done,
         "count": count,
-        "deadline_text": _deadline(own, month, language),
+        "deadline_text": _deadline(overview.closes_at, language),
         "draft": own,
         "acting_for": own.owner if own.owner_id != account.pk else None,
         "corrects": own.corrects,
-        "estimate": pages_of(procedure).estimate_of(answers, language=language, now=now),
+        "has_estimate": overview.has_estimate,
+        "estimate": asking.estimate_of(answers, language=language, now=now) if overview.has_estimate else None,
         "back_url": reverse("citizen:case", kwargs={"number": own.corrects.number})
         if own.corrects
         else reverse("home"),
@@ -145,9 +143,7 @@ def _of_procedure(account: Account, draft: UUID, procedure: str) -> Draft:
     return own
 
 
-def _deadline(draft: Draft, month: str, language: str) -> str:
-    rounds = pages_of(draft.procedure).open_rounds(timezone.now())
-    closes = next((one.closes_at for one in rounds if one.month.isoformat() == month), None)
+def _deadline(closes: datetime | None, language: str) -> str:
     if closes is None:
         return ""
     return _("%(until)sまでに送ってください。入力は自動で保存しています") % {"until": until_text(closes, language)}

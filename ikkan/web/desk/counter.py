@@ -126,15 +126,12 @@ def begin(officer: Account, procedure: str, served: Served, now: datetime) -> Dr
     """
     resident = served.resident
     form, pages = form_of(procedure), pages_of(procedure)
-    rounds = pages.open_rounds(now)
-    month = rounds[0].month if rounds else timezone.localdate(now)
-    first: JsonObject = {"start_month": month.isoformat()} if len({one.month for one in rounds}) == 1 else {}
     known: JsonObject = {}
     if resident:
         # nobody's account: it only carries the number by which the register is asked
         person = Account.objects.filter(resident_number=resident).first() or Account(resident_number=resident)
-        known = pages.known_of_account(person, start=month, now=now)
-    answers, marks = apply_prefill(form, first, known, on=timezone.localdate(now))
+        known = pages.known_of_account(person, now=now)
+    answers, marks = apply_prefill(form, pages.first_answers(now), known, on=timezone.localdate(now))
     version = procedure_of(procedure).form_version
     return start_draft(
         owner=officer, procedure=procedure, form_version=version, answers=with_marks(answers, marks),

@@ -90,11 +90,7 @@ def page(request: HttpRequest, draft: UUID, section: str, page: str, index: int 
     place = find_place(form, f"{section}/{page}" + ("" if index is None else f"/{index}"), answers)
     if place is None:
         raise Http404
-    around = pages_of(own.procedure).surroundings_of(
-        answers, language=page_language_of(request), now=now,
-        child=place.index if place.base.startswith("children") else None,
-        asks_effect=any(field.book for field in place.page.fields),
-    )  # fmt: skip
+    around = pages_of(own.procedure).surroundings_of(answers, language=page_language_of(request), now=now, place=place)
     sheet = Sheet(request, own, form, place, answers, marks_of(own), around, now)
     if request.method != "POST":
         return _show(sheet)

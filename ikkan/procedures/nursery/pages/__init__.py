@@ -1,6 +1,7 @@
 """What the citizen's pages need of nursery placement: start page, search words, form surroundings, estimate, map."""
 
 from ikkan.procedures.nursery.notices import filed_copy
+from ikkan.procedures.nursery.pages.beside import beside, overview
 from ikkan.procedures.nursery.pages.compare import compare
 from ikkan.procedures.nursery.pages.estimate import estimate_of
 from ikkan.procedures.nursery.pages.examples import example_of
@@ -9,18 +10,19 @@ from ikkan.procedures.nursery.pages.places import Places, places_of
 from ikkan.procedures.nursery.pages.prefill import known_of_account
 from ikkan.procedures.nursery.pages.quick import QuickForm, has_open_month
 from ikkan.procedures.nursery.pages.surroundings import home_of, surroundings_of
-from ikkan.procedures.nursery.pages.told import life_events, open_rounds, search, start_facts
-from ikkan.procedures.nursery.pages.wish_map import wish_map
+from ikkan.procedures.nursery.pages.told import first_answers, life_events, search, start_facts
 
 __all__ = [
     "Places",
     "QuickForm",
+    "beside",
     "compare",
     "cost_of_giving_up",
     "decline",
     "estimate_of",
     "example_of",
     "filed_copy",
+    "first_answers",
     "has_open_month",
     "held_proof",
     "held_rounds",
@@ -28,10 +30,9 @@ __all__ = [
     "known_of_account",
     "life_events",
     "offers_of",
-    "open_rounds",
+    "overview",
     "places_of",
     "search",
     "start_facts",
     "surroundings_of",
-    "wish_map",
 ]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ikkan.counter.citizen_kinds import Example
-from ikkan.procedures.nursery.pages.told import text_of
+from ikkan.counter.daily_words import text_of
 
 INK, ACT, LINE, PAPER, GROUND = "#1a1a1a", "#0017c1", "#cccccc", "#ffffff", "#e6e6e6"
 WIDTH, TOP, ROW = 360, 84, 46

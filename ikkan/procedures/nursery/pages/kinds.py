@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 
 @dataclass(frozen=True, slots=True)
 class FacilityRow:
@@ -28,15 +26,6 @@ class FacilityRow:
     km: float | None
     latitude: float | None
     longitude: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class WishMap:
-    """A map drawn by the server, with numbered pins and the same list in words."""
-
-    markup: SafeString
-    title: str
-    rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

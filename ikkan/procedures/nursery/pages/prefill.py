@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from django.utils import timezone
+
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.reader import Reader
 from ikkan.kernel.terms import class_age, fiscal_year_of
 from ikkan.people.models import Account
-from ikkan.procedures.nursery.pages.told import told
+from ikkan.procedures.nursery.pages.told import open_rounds, told
 from ikkan.registers.models import Resident
 from ikkan.registers.protection import guards_household
 from ikkan.registers.selectors import read_household, read_resident
@@ -21,14 +23,13 @@ PARENT_WORDS: Final = {"妻": "mother", "夫": "father"}
 OLDEST_CLASS: Final = 5
 
 
-def known_of_account(account: Account, *, start: date, now: datetime) -> JsonObject:
+def known_of_account(account: Account, *, now: datetime) -> JsonObject:
     """Return what the town holds of the applicant and their household, in the shape that form.json names.
 
     Nothing is told of a household with a protected person: the form is then filled in by hand.
 
     Args:
         account: the applicant; without 宛名番号 nothing is known but an earlier application.
-        start: first day of the month of entry.
         now: moment of the reading.
     """
     known: JsonObject = {"earlier": _earlier(account)}
@@ -42,6 +43,7 @@ def known_of_account(account: Account, *, start: date, now: datetime) -> JsonObj
     if guards_household(own.household):
         return known
     members = read_household(own.household, reader=reader, fields=MEMBERS, now=now)
+    start = next((one.month for one in open_rounds(now)), timezone.localdate(now))
     other = _other_parent(own, members)
     return {**known, "resident": _resident(own, other), "household": _household(own, other, members, start)}
 

@@ -1,11 +1,13 @@
 """What the nursery form borrows: open months, parts of the town, facilities, sentences below dates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from ikkan.counter.forms.paths import object_at, text_at
+from ikkan.counter.forms.places import Place
 from ikkan.counter.forms.showing import show_month
 from ikkan.counter.forms.surroundings import Surroundings
 from ikkan.counter.parts import Choice
@@ -13,33 +15,44 @@ from ikkan.kernel import answers as read
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.kernel.outcome import Text
 from ikkan.kernel.terms import class_age, fiscal_year_of
+from ikkan.people.models import Account
 from ikkan.procedures.nursery.pages.estimate import extension_effect
 from ikkan.procedures.nursery.pages.places import Places, age_at, places_of
 from ikkan.procedures.nursery.pages.towns import point_of, towns_of
 from ikkan.procedures.nursery.round.following import start_months
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithPlaces(Surroundings):
+    """Surroundings that also give the facilities, read once a page."""
+
+    places: Callable[[], Places]
+
+
 def surroundings_of(
-    answers: JsonObject, *, language: str, now: datetime, child: int | None = None, asks_effect: bool = False,
-    places: Places | None = None,
-) -> Surroundings:  # fmt: skip
+    answers: JsonObject, *, language: str, now: datetime, place: Place | None = None, owner: Account | None = None
+) -> Surroundings:
     """Return what a page of the form is read and drawn in.
 
     Args:
         answers: the answers so far.
         language: ja, easy or en.
         now: moment.
-        child: which child the page is about; facilities are then told with the seats of its class.
-        asks_effect: whether the page shows what accepting a hold does; it is scored only then.
-        places: the facilities, where the page has read them already.
+        place: the page; on one about a child, facilities are told with the seats of its class, and what accepting a
+            hold does is scored only where it is shown.
+        owner: whose form it is; what is known of them is filled in before.
     """
-    borrowed = _Borrowed(answers, language, now, child, places)
+    del owner
+    child = place.index if place is not None and place.base.startswith("children") else None
+    borrowed = _Borrowed(answers, language, now, child)
+    asks_effect = place is not None and any(field.book for field in place.page.fields)
     effect = extension_effect(answers) if asks_effect else None
-    return Surroundings(
+    return WithPlaces(
         today=timezone.localdate(now),
         language=language,
         choices=borrowed.choices,
         echoes={"class_age": _class_echo},
+        places=borrowed.places,
         book_texts={} if effect is None else {"extension_effect": effect},
     )
 
@@ -52,15 +65,19 @@ def home_of(answers: JsonObject) -> tuple[float, float] | None:
 class _Borrowed:
     """Gives choices; facilities are read at the first question about them, once a page."""
 
-    def __init__(
-        self, answers: JsonObject, language: str, now: datetime, child: int | None, places: Places | None
-    ) -> None:
+    def __init__(self, answers: JsonObject, language: str, now: datetime, child: int | None) -> None:
         self._answers, self._language, self._now = answers, language, now
         self._month = read.day(answers, "start_month")
         self._age: int | None = None
         if child is not None and self._month is not None:
             self._age = age_at(object_at(answers, f"children.{child}"), self._month)
-        self._places = places
+        self._places: Places | None = None
+
+    def places(self) -> Places:
+        """Return the facilities."""
+        if self._places is None:
+            self._places = places_of(self._month, self._now, home_of(self._answers))
+        return self._places
 
     def choices(self, source: str, query: str) -> Sequence[Choice]:
         """Return the choices of a source of form.json."""
@@ -79,9 +96,7 @@ class _Borrowed:
         return [one for one in shown if query in ("", one.value)]
 
     def _facilities(self, query: str) -> Sequence[Choice]:
-        if self._places is None:
-            self._places = places_of(self._month, self._now, home_of(self._answers))
-        places = self._places
+        places = self.places()
         return [Choice(one.code, one.name, places.hint(one.code, self._age)) for one in places.find(query, self._age)]
 
 

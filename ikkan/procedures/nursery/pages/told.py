@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from ikkan.counter.citizen_kinds import RoundFacts, SearchEntry, StartFacts
+from ikkan.counter.daily_words import life_events_of, search_in, text_of
 from ikkan.counter.forms.form_file import load_form
-from ikkan.kernel.outcome import Text
+from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.procedure import NURSERY
-from ikkan.registers.words import search_key
 
 
 # Any: TOML values of the project's own file, checked by use.
@@ -20,11 +22,6 @@ from ikkan.registers.words import search_key
 def told() -> Mapping[str, Any]:
     """Return the content of pages.toml."""
     return tomllib.loads((Path(__file__).parent / "pages.toml").read_text(encoding="utf-8"))
-
-
-def text_of(row: Mapping[str, str]) -> Text:
-    """Return a text of the file in its three languages."""
-    return Text(row["ja"], row["en"], row.get("easy", ""))
 
 
 def open_rounds(now: datetime) -> tuple[RoundFacts, ...]:
@@ -37,32 +34,34 @@ def open_rounds(now: datetime) -> tuple[RoundFacts, ...]:
 
 def start_facts(language: str, now: datetime) -> StartFacts:
     """Return what the page before the form tells."""
-    words = told()
+    words, rounds = told(), open_rounds(now)
     return StartFacts(
         title=load_form(NURSERY.folder).title.shown(language),
         who=text_of(words["who"]).shown(language),
         minutes=int(words["minutes"]),
         needed=tuple(text_of(row).shown(language) for row in words["needed"]),
-        rounds=open_rounds(now),
         cost=text_of(words["cost"]).shown(language),
         without_card=text_of(words["without_card"]).shown(language),
+        rounds=rounds,
+        is_open=bool(rounds),
+        pages=(
+            (gettext("園と空きの一覧"), "citizen:facilities"),
+            (gettext("点数を先に試す（ログインなし）"), "citizen:estimate"),
+        ),
     )
+
+
+def first_answers(now: datetime) -> JsonObject:
+    """Return what a new form begins with: the month of entry, where only one can be applied for."""
+    months = {one.month.isoformat() for one in open_rounds(now)}
+    return {"start_month": months.pop()} if len(months) == 1 else {}
 
 
 def life_events(language: str) -> list[tuple[str, str]]:
     """Return title and search words of each life event."""
-    return [(text_of(row["title"]).shown(language), str(row["query"])) for row in told()["event"]]
+    return life_events_of(told()["event"], language)
 
 
 def search(query: str) -> list[SearchEntry]:
-    """Return where daily words lead, the page with most of the words first; 「ほいくえん落ちた」 finds two."""
-    key = search_key(query).replace(" ", "")
-    if not key:
-        return []
-    ranked = []
-    for place, row in enumerate(told()["search"]):
-        words = {search_key(word) for word in row["words"]}
-        hits = [word for word in words if word in key or (len(key) > 1 and key in word)]
-        if hits:
-            ranked.append((-len(hits), place, SearchEntry(text_of(row["title"]), str(row["page"]))))
-    return [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])]
+    """Return where daily words lead."""
+    return search_in(told()["search"], query)

@@ -8,7 +8,7 @@ import svg
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ikkan.procedures.nursery.pages.kinds import WishMap
+from ikkan.counter.citizen_kinds import Figure
 from ikkan.procedures.nursery.pages.places import Places
 
 INK, ACT, GROUND, LINE, QUIET = "#1a1a1a", "#0017c1", "#f2f2f2", "#cccccc", "#767676"
@@ -16,7 +16,7 @@ SIDE, EDGE = 400, 34
 KILOMETRES_A_DEGREE = 111.32
 
 
-def wish_map(key: str, wishes: Sequence[str], places: Places) -> WishMap | None:
+def wish_map(key: str, wishes: Sequence[str], places: Places) -> Figure | None:
     """Draw chosen facilities by their rank, the others as small dots; None when no chosen one has a position.
 
     Args:
@@ -42,7 +42,8 @@ def wish_map(key: str, wishes: Sequence[str], places: Places) -> WishMap | None:
     extra = {"role": "img", "aria-labelledby": f"{key}-title", "focusable": "false"}
     drawing = svg.SVG(viewBox=svg.ViewBoxSpec(0, 0, SIDE, SIDE), elements=[head, *elements], extra=extra)
     rows = tuple((f"{rank}. {places.named[code].name}", places.hint(code, None)) for rank, code in chosen)
-    return WishMap(SafeString(drawing.as_str()), title, rows)
+    hint = _("住所の町の中心からの直線の距離です") if places.home else ""
+    return Figure(SafeString(drawing.as_str()), title, rows, hint)
 
 
 class _Frame:

@@ -23,8 +23,10 @@ from ikkan.web.citizen.urls import PAGES
 from ikkan.web.tests.cast import FACILITIES, Town, application, file_case
 
 POST_ONLY = {"begin", "correct", "electronic", "end_mandate", "export"}
-FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb"}
-LEADS_ON = {"page", "pay"}
+FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb",
+         "blank_paper", "draft_paper"}  # fmt: skip
+LEADS_ON = {"page", "pay", "sign", "signed"}
+PARTS = {"next_step"}
 OF_DRAFTS = ("tasks", "delegate", "delete_draft", "draft_estimate", "confirm")
 
 
@@ -49,7 +51,7 @@ def make_pages(town: Town) -> dict[str, str]:
         "remove_file": {"procedure": "nursery", "draft": draft.pk, "file": attachment.pk},
     }
     names = sorted(
-        {one.name for one in PAGES if isinstance(one, URLPattern) and one.name} - POST_ONLY - FILES - LEADS_ON
+        {one.name for one in PAGES if isinstance(one, URLPattern) and one.name} - POST_ONLY - FILES - LEADS_ON - PARTS
     )
     found = {"home": "/"} | {name: reverse(f"citizen:{name}", kwargs=kwargs.get(name)) for name in names}
     found["compare-three"] = f"{found['compare']}?" + "&".join(f"f={code}" for code, *_rest in FACILITIES[:3])
