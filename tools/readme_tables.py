@@ -35,6 +35,7 @@ class Words:
     yes: str
     no: str
     took: str
+    titles: Sequence[str]
     certificates: str
     certificates_alone: str
     certificates_planted: str
@@ -54,10 +55,12 @@ ENGLISH = Words(
     yes="yes",
     no="no",
     took="The whole demo took {all} s.",
-    certificates="Certificates of residence: {asked:,} requests, {issued:,} issued, {refused:,} refused, {not_received:,} not "
-    "received because of their signature; {files_accepted:,} of {copies:,} sealed files accepted by the verifier.",
-    certificates_alone="Requests that needed no person before approval: {without_person_percent} %; of the {clean_cases:,} "
-    "signed ones without a planted fault {clean_without_person_percent} %. Paper is handed over by a person.",
+    titles=("Nursery placement", "Certificate of residence"),
+    certificates="{asked:,} requests: {issued:,} issued, {refused:,} refused, {not_received:,} not received because of "
+    "their signature. {files_accepted:,} of {copies:,} sealed files accepted by the verifier.",
+    certificates_alone="Requests that needed no person before approval: {without_person_percent} %; of the "
+    "{clean_cases:,} signed ones without a planted fault {clean_without_person_percent} %. A person hands the paper "
+    "over.",
     certificates_planted="Planted faults: {planted:,}; requests that ended elsewhere than they must: {otherwise:,}.",
     bench_head=("figure", "best", "median", "unit", "target", "reached"),
     machine="Measured on: {processor}, {cores} cores, {memory_gb} GB, Python {python}.",
@@ -73,7 +76,8 @@ JAPANESE = Words(
     yes="○",
     no="×",
     took="デモ全体で{all}秒。",
-    certificates="住民票の写し：請求{asked:,}件、交付{issued:,}件、不交付{refused:,}件、署名のため受け取らなかったもの{not_received:,}件。"
+    titles=("保育所の入所", "住民票の写し"),
+    certificates="請求{asked:,}件、交付{issued:,}件、不交付{refused:,}件、署名のため受け取らなかったもの{not_received:,}件。"
     "電子印のあるファイル{copies:,}通のうち{files_accepted:,}通を検証できた。",
     certificates_alone="決裁の前に人手が要らなかった請求：{without_person_percent}%（誤りを入れていない電子請求{clean_cases:,}件では"
     "{clean_without_person_percent}%）。紙は人が渡す。",
@@ -127,6 +131,7 @@ def filled(text: str, name: str, lines: str) -> str:
 def walk_lines(walked: Figures, words: Words) -> Iterator[str]:
     """Yield a table for each procedure, a row a room, then the verdicts."""
     nursery, certificate = (walked["procedures"].get(name) for name in ("nursery", "certificate"))
+    yield from (f"**{words.titles[0]}**", "")
     yield from _rooms(nursery["rooms"], words)
     checker = nursery["checker"]
     told = {name: words.yes if checker[name] else words.no for name in ("feasible", "stable")}
@@ -136,7 +141,7 @@ def walk_lines(walked: Figures, words: Words) -> Iterator[str]:
     yield f"- {words.alone.format(percent=nursery['without_person_percent'], **clean)}"
     yield f"- {words.checker.format(**{**checker, **told})}"
     if certificate:
-        yield ""
+        yield from ("", f"**{words.titles[1]}**", "")
         yield from _rooms(certificate["rooms"], words)
         yield ""
         yield f"- {words.certificates.format(**certificate)}"
