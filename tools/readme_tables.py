@@ -35,6 +35,10 @@ class Words:
     yes: str
     no: str
     took: str
+    titles: Sequence[str]
+    certificates: str
+    certificates_alone: str
+    certificates_planted: str
     bench_head: Sequence[str]
     machine: str
     reached: Mapping[bool | None, str]
@@ -51,6 +55,13 @@ ENGLISH = Words(
     yes="yes",
     no="no",
     took="The whole demo took {all} s.",
+    titles=("Nursery placement", "Certificate of residence"),
+    certificates="{asked:,} requests: {issued:,} issued, {refused:,} refused, {not_received:,} not received because of "
+    "their signature. {files_accepted:,} of {copies:,} sealed files accepted by the verifier.",
+    certificates_alone="Requests that needed no person before approval: {without_person_percent} %; of the "
+    "{clean_cases:,} signed ones without a planted fault {clean_without_person_percent} %. A person hands the paper "
+    "over.",
+    certificates_planted="Planted faults: {planted:,}; requests that ended elsewhere than they must: {otherwise:,}.",
     bench_head=("figure", "best", "median", "unit", "target", "reached"),
     machine="Measured on: {processor}, {cores} cores, {memory_gb} GB, Python {python}.",
     reached={True: "yes", False: "**no**", None: "–"},
@@ -65,6 +76,12 @@ JAPANESE = Words(
     yes="○",
     no="×",
     took="デモ全体で{all}秒。",
+    titles=("保育所の入所", "住民票の写し"),
+    certificates="請求{asked:,}件、交付{issued:,}件、不交付{refused:,}件、署名のため受け取らなかったもの{not_received:,}件。"
+    "電子印のあるファイル{copies:,}通のうち{files_accepted:,}通を検証できた。",
+    certificates_alone="決裁の前に人手が要らなかった請求：{without_person_percent}%（誤りを入れていない電子請求{clean_cases:,}件では"
+    "{clean_without_person_percent}%）。紙は人が渡す。",
+    certificates_planted="わざと入れた誤り{planted:,}件、予定とちがう終わり{otherwise:,}件。",
     bench_head=("測ったもの", "最良", "中央値", "単位", "目標", "達成"),
     machine="測った機械：{processor}、{cores}コア、{memory_gb} GB、Python {python}。",
     reached={True: "○", False: "**×**", None: "–"},
@@ -112,14 +129,10 @@ def filled(text: str, name: str, lines: str) -> str:
 
 
 def walk_lines(walked: Figures, words: Words) -> Iterator[str]:
-    """Yield the table of the walk: a row a room, then the verdicts."""
-    nursery = walked["procedures"]["nursery"]
-    yield from _head(words.head, "lrrrlrr")
-    for room, shown in words.rooms.items():
-        row = nursery["rooms"][room]
-        share = f"{row['automatic'] * 100 / row['in']:.1f} %" if row["in"] else "–"
-        times = (f"{row['median_seconds']:.2f} s", f"{row['longest_seconds']:.2f} s")
-        yield _row(shown, f"{row['in']:,}", share, f"{row['waiting']:,}", row["why"] or "–", *times)
+    """Yield a table for each procedure, a row a room, then the verdicts."""
+    nursery, certificate = (walked["procedures"].get(name) for name in ("nursery", "certificate"))
+    yield from (f"**{words.titles[0]}**", "")
+    yield from _rooms(nursery["rooms"], words)
     checker = nursery["checker"]
     told = {name: words.yes if checker[name] else words.no for name in ("feasible", "stable")}
     yield ""
@@ -127,7 +140,24 @@ def walk_lines(walked: Figures, words: Words) -> Iterator[str]:
     clean = {"clean": nursery["clean_cases"], "clean_percent": nursery["clean_without_person_percent"]}
     yield f"- {words.alone.format(percent=nursery['without_person_percent'], **clean)}"
     yield f"- {words.checker.format(**{**checker, **told})}"
+    if certificate:
+        yield from ("", f"**{words.titles[1]}**", "")
+        yield from _rooms(certificate["rooms"], words)
+        yield ""
+        yield f"- {words.certificates.format(**certificate)}"
+        yield f"- {words.certificates_alone.format(**certificate)}"
+        planted, otherwise = sum(certificate["planted"].values()), len(certificate["ended_otherwise"])
+        yield f"- {words.certificates_planted.format(planted=planted, otherwise=otherwise)}"
     yield f"- {words.took.format(**walked['seconds'])}"
+
+
+def _rooms(rooms: Figures, words: Words) -> Iterator[str]:
+    yield from _head(words.head, "lrrrlrr")
+    for room, shown in words.rooms.items():
+        row = rooms[room]
+        share = f"{row['automatic'] * 100 / row['in']:.1f} %" if row["in"] else "–"
+        times = (f"{row['median_seconds']:.2f} s", f"{row['longest_seconds']:.2f} s")
+        yield _row(shown, f"{row['in']:,}", share, f"{row['waiting']:,}", row["why"] or "–", *times)
 
 
 def bench_lines(sheets: Sequence[Figures], words: Words) -> Iterator[str]:

@@ -7,10 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ikkan.ports.auth_app.fake.persons import Person
-from ikkan.ports.auth_app.fake.provider import Signer
 from ikkan.ports.auth_app.port import fake_provider, is_fake
-from ikkan.ports.jpki.practice_folder import read_card
-from ikkan.ports.jpki.town import practice_folder
 from ikkan.web.national_trips import callback_of
 
 
@@ -19,7 +16,7 @@ def demo_auth_app(request: HttpRequest) -> HttpResponseBase:
     """Show the invented people, and send back as the one who was chosen, or as nobody."""
     if not is_fake():
         raise Http404
-    provider = fake_provider(frozenset({callback_of(request)}), practice_signer())
+    provider = fake_provider(frozenset({callback_of(request)}))
     # The request stands in the address, also when the form is sent.
     asked = request.GET.dict()
     fault = provider.fault_of(asked)
@@ -32,19 +29,6 @@ def demo_auth_app(request: HttpRequest) -> HttpResponseBase:
         "signs": "sign" in asked.get("scope", "").split(),
     }
     return render(request, "web/demo_auth_app.html", context, status=400 if fault else 200)
-
-
-def practice_signer() -> Signer | None:
-    """Return who signs by the practice cards of this instance, or None where it has none: then nothing is signed."""
-    folder = practice_folder()
-    if not (folder / "cards").is_dir():
-        return None
-
-    def sign(person: Person, digest: bytes) -> tuple[bytes, bytes]:
-        card = read_card(folder, person.id)
-        return card.sign_digest(digest), card.certificate
-
-    return sign
 
 
 def _shown_fault(person: Person) -> str:

@@ -12,6 +12,7 @@ from ikkan.ports.auth_app.config import AuthAppConfig, read_private_key
 from ikkan.ports.auth_app.fake.persons import invented_people
 from ikkan.ports.auth_app.fake.provider import FakeClient, FakeProvider, Signer, key_from
 from ikkan.ports.auth_app.fake.wsgi import FakeDoors
+from ikkan.ports.auth_app.practice import practice_signer
 from ikkan.ports.health import PortHealth
 
 NAME: Final = "auth_app"
@@ -40,12 +41,13 @@ def fake_provider(redirect_uris: frozenset[str] = frozenset(), signer: Signer | 
 
     Args:
         redirect_uris: addresses to which its page may send people back.
-        signer: the cards' keys for signatures.
+        signer: the cards' keys for signatures; the practice cards of this instance when left out.
     """
     config, people = _fake_config(), invented_people(fake_people_file())
     own, opener = (key.import_key(key.as_pem(private=False)) for key in (config.key, config.decryption_key))
     client = FakeClient(config.client_id, own, opener, redirect_uris)
-    return FakeProvider(config.issuer, key_from(_secret(), "provider"), _secret(), client, people, signer)
+    key, signs = key_from(_secret(), "provider"), signer or practice_signer()
+    return FakeProvider(config.issuer, key, _secret(), client, people, signs)
 
 
 def fake_people_file() -> Path:

@@ -19,7 +19,7 @@ from ikkan.ports.jpki.certificate import read_certificate
 from ikkan.ports.jpki.items import CertificateBirth, FourItems, Sex
 from ikkan.ports.jpki.practice_folder import PracticePerson, write_practice
 from ikkan.ports.jpki.tests.cast import card_key
-from ikkan.web import demo_auth_app, signatures
+from ikkan.web import signatures
 from ikkan.web.tests.test_signin_national import link, signed_in
 
 pytestmark = [
@@ -32,7 +32,7 @@ DIGEST = hashlib.sha256(b"words").digest()
 
 @pytest.fixture(autouse=True)
 def _demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(demo_auth_app, "practice_signer", lambda: sign_by_card)
+    monkeypatch.setattr(port, "practice_signer", lambda: sign_by_card)
     with override_settings(SECURE_SSL_REDIRECT=False, IKKAN_DEMO=True, IKKAN_AUTH_APP_ISSUER=""):
         yield
 

@@ -23,7 +23,8 @@ _ASKED_OF_WAY: Final[Mapping[Way, str]] = {
     "reserved": "not_proved", "third_party": "third_party", "public_body": "public_body",
 }  # fmt: skip
 _ASKED_OF_FAULT: Final[Mapping[Fault, str]] = {
-    "address": "signer_differs", "moved_out": "moved_out", "dead": "dead", "young": "too_young", "no_glyph": "misfit",
+    "address": "signer_differs", "moved_out": "moved_out", "dead": "person_not_found", "young": "too_young",
+    "no_glyph": "misfit",
 }  # fmt: skip
 _NOT_RECEIVED: Final[Mapping[Fault, str]] = {"expired": "expired", "revoked": "revoked"}
 _REFUSED: Final[Mapping[Fault, str]] = {"protected": "main_counter", "unjust": "reason_not_shown"}

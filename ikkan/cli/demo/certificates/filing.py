@@ -81,6 +81,7 @@ def _send(wish: Wish, accounts: Mapping[str, Account], officer: Account) -> Aske
         case = file_application(
             procedure=PROCEDURE, answers=answers, key=f"demo:{wish.name}", now=now, actor=account,
             channel=_CHANNELS.get(wish.way, "paper"), applicant=account if wish.way == "reserved" else None,
+            subject=wish.asker.number if wish.is_own else "",
         )  # fmt: skip
     return _asked(wish, account, case)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Final
 
@@ -30,6 +31,8 @@ _GROWN: Final = 20
 _SMALL: Final = 8
 _MAY_EXPECT: Final = range(21, 43)
 _PERSONS_A_SHEET: Final = 4
+# Long enough that what the demo records of them happened since they came.
+_LONG: Final = timedelta(days=500)
 _WHOSE: Final = {"me": 0.5, "household": 0.35, "some": 0.15}
 _COPIES: Final = {"1": 0.8, "2": 0.15, "3": 0.05}
 _RELATION, _DOMICILE, _EXEMPT, _BY_POST = 0.4, 0.3, 0.03, 0.67
@@ -80,7 +83,10 @@ def _is_free(home: Household) -> bool:
 
 def _fits(home: Household, sample: str, fault: Fault) -> bool:
     is_plain = not any(one.is_protected or one.is_foreign for one in home)
+    is_settled = all(one.as_of - one.resident_since > _LONG for one in home if one.relation == _HEAD)
     wanted: Mapping[str, Callable[[], bool]] = {
+        "history": lambda: is_plain and is_settled,
+        "removed": lambda: is_plain and is_settled,
         "protected": lambda: any(one.is_protected for one in home),
         "foreign": lambda: any(one.is_foreign for one in home) and not any(one.is_protected for one in home),
         "young": lambda: is_plain and any(_age(one) == _YOUNG for one in home),
