@@ -40,8 +40,8 @@ class _Counter:
         filing = current_filing(case)
         around = surroundings(filing.answers, language, timezone.localdate(now))
         self._cards: tuple[AnswerCard, ...] = fact_cards(filing.form_version, filing.answers, around)
-        wanted = read_wanted(filing.answers)
-        self._who = _("%(name)s 様の請求") % {"name": wanted.asker.name or wanted.organisation}
+        self._wanted = read_wanted(filing.answers)
+        self._who = _("%(name)s 様の請求") % {"name": self._wanted.asker.name or self._wanted.organisation}
         self._copies = list(Copy.objects.filter(case=case).order_by("pk"))
 
     def view(self) -> CounterView:
@@ -103,7 +103,7 @@ class _Counter:
             stage, self._who, self._cards, told, tone,
             papers=tuple(Choice(row.text("id"), row.text(side)) for row in rows) if papers else (),
             seen="、".join(row.text(side) for row in rows if row.text("id") in seen),
-            fee=fee_of_case(self._case) if fee else 0,
+            fee=fee_of_case(self._case, self._wanted) if fee else 0,
             files=tuple(PaperFile(copy.pk, copy.number) for copy in self._copies) if files else (),
             waits=waits,
         )  # fmt: skip
