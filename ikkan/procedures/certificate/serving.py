@@ -14,9 +14,8 @@ from ikkan.ledger.models import Case
 from ikkan.ledger.steps import Stale, retry_when_stale
 from ikkan.people.models import Account
 from ikkan.procedures.certificate.reserving import NOT_PROVED, reservation_of, show_identity
-from ikkan.procedures.certificate.rules import read_wanted
+from ikkan.procedures.certificate.rules import Wanted
 from ikkan.rooms.check.models import Verdict
-from ikkan.rooms.intake.selectors import current_filing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,18 @@ def serve(
     return case
 
 
-def fee_of_case(case: Case) -> int:
+def fee_of_case(case: Case, wanted: Wanted) -> int:
     """Return what is to be received, in yen: the open charge, or before one stands what the table says.
 
     An exemption that the form asks for counts as granted until it is judged.
+
+    Args:
+        case: the case.
+        wanted: what its current filing asks for.
     """
-    charge = open_charge(case)
+    charge = open_charge(case) if case.waits_for == "payment" else None
     if charge is not None:
         return charge.amount
-    wanted = read_wanted(current_filing(case).answers)
     if wanted.exemption:
         return 0
     book = book_in_force(case.procedure).at(case.reference_day)

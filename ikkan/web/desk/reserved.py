@@ -159,6 +159,8 @@ def _take(
         if press == "exempt" and may_cash else None,
     )  # fmt: skip
     if isinstance(done, Refused):
+        # the papers may have been recorded before the money was refused
+        case.refresh_from_db()
         return _show(request, case, offered, session, now, done)
     return SeeOther(f"{reverse('desk:reserved', args=[case.number])}?print=1")
 
@@ -168,7 +170,6 @@ def _show(
     why: Refused | None = None,
 ) -> HttpResponseBase:  # fmt: skip
     language = page_language_of(request)
-    case.refresh_from_db()
     view = offered.counter_view(case, since=session.bound_at or now, language=language, now=now)
     error = said(request, why) if why is not None else ""
     context = {

@@ -1,6 +1,7 @@
 """A request at the counter: what stands on the officer's screen at each stage."""
 
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,9 @@ from ikkan.procedures.certificate.reserving import reservation_of
 from ikkan.procedures.certificate.rules import read_wanted
 from ikkan.procedures.certificate.serving import fee_of_case, papers_shown
 from ikkan.rooms.intake.selectors import current_filing
+
+# faults of making a copy that do not pass by themselves
+FOR_PEOPLE: Final = frozenset({"UnfitKeyError", "StoppedIssueError"})
 
 
 def counter_view(case: Case, *, since: datetime, language: str, now: datetime) -> CounterView:
@@ -40,8 +44,8 @@ class _Counter:
         filing = current_filing(case)
         around = surroundings(filing.answers, language, timezone.localdate(now))
         self._cards: tuple[AnswerCard, ...] = fact_cards(filing.form_version, filing.answers, around)
-        wanted = read_wanted(filing.answers)
-        self._who = _("%(name)s 様の請求") % {"name": wanted.asker.name or wanted.organisation}
+        self._wanted = read_wanted(filing.answers)
+        self._who = _("%(name)s 様の請求") % {"name": self._wanted.asker.name or self._wanted.organisation}
         self._copies = list(Copy.objects.filter(case=case).order_by("pk"))
 
     def view(self) -> CounterView:
@@ -85,8 +89,10 @@ class _Counter:
             return self._at("done", _("証明書は渡してあります。"), "ok", files=True)
         if any(not copy.sha256 for copy in self._copies):
             fault = next(iter(obstacles(self._copies).values()), "")
-            if fault:
+            if fault in FOR_PEOPLE:
                 return self._at("elsewhere", obstacle_words(fault, self._language), "bad")
+            if fault:
+                return self._at("working", obstacle_words(fault, self._language), "warn", waits=True)
             return self._at("working", _("証明書を作っています。この画面は自動で新しくなります。"), waits=True)
         if self._copies[0].delivery == Copy.Delivery.POST:
             told = _("郵送の請求です。発送を待つ証明書の一覧から送ります。")
@@ -103,7 +109,7 @@ class _Counter:
             stage, self._who, self._cards, told, tone,
             papers=tuple(Choice(row.text("id"), row.text(side)) for row in rows) if papers else (),
             seen="、".join(row.text(side) for row in rows if row.text("id") in seen),
-            fee=fee_of_case(self._case) if fee else 0,
+            fee=fee_of_case(self._case, self._wanted) if fee else 0,
             files=tuple(PaperFile(copy.pk, copy.number) for copy in self._copies) if files else (),
             waits=waits,
         )  # fmt: skip

@@ -19,11 +19,11 @@ from ikkan.people.models import Account
 from ikkan.procedures.certificate.pages.desk_entry_reading import Posted, Reading, person_count, word
 from ikkan.procedures.certificate.pages.desk_words import choices_in
 
-# where an officer finds the box of a fault that the form as a whole has
-_BOXES: Final = {
+# the part of this page at which a fault of the whole form is told, by the path that the fault names
+_PARTS: Final = {
     "official.why": "why", "official.postal": "postal", "official.address": "address", "persons": "name_0",
-    "copies": "copies", "items": "items_0", "exemption": "exemption_0", "purpose": "purpose_0",
-    "applicant.birth": "birth_year", "applicant.name": "name", "applicant.kana": "kana",
+    "copies": "copies", "items": "items", "exemption": "exemption", "purpose": "purpose",
+    "applicant.birth": "birth", "applicant.name": "name", "applicant.kana": "kana",
 }  # fmt: skip
 
 
@@ -59,14 +59,27 @@ def enter(posted: Posted, *, key: str, language: str, account: Account, now: dat
         )
         if not isinstance(outcome, Faulty):
             return outcome
-        faults = [(_box(one.field), one) for one in outcome.faults]
-    told = {box: one.en if language == "en" else one.ja for box, one in reversed(faults)}
+        faults = [(_part(one.field), one) for one in outcome.faults]
+    told = {name: one.en if language == "en" else one.ja for name, one in reversed(faults)}
     parts = tuple(_Parts(posted, language, now, told).all())
-    return Entry(parts, tuple((f"#id_{box}", words) for box, words in told.items()))
+    anchors = [_anchor(part) for _kind, part in parts]
+    return Entry(parts, tuple((f"#id_{box}", told[name]) for name, box in anchors if name in told))
 
 
-def _box(path: str) -> str:
-    return _BOXES.get(path) or next((box for start, box in _BOXES.items() if path.startswith(start)), "name")
+def _part(path: str) -> str:
+    return next((name for start, name in _PARTS.items() if path.startswith(start)), "name")
+
+
+def _anchor(part: object) -> tuple[str, str]:
+    """Return the name of a part and the id of its first box."""
+    match part:
+        case Choices(name=name):
+            return name, f"{name}_0"
+        case DateBoxes(name=name):
+            return name, f"{name}_year"
+        case TextBox(name=name):
+            return name, name
+    return "", ""
 
 
 class _Parts:
@@ -137,7 +150,7 @@ class _Parts:
     ) -> tuple[str, Choices]:
         chosen = word(self._posted, name) if name in self._posted else None
         options = [Choice(value, label, checked=value == chosen) for value, label in rows]
-        return "choices", Choices(name, legend, options, hint=hint, error=self._told.get(f"{name}_0", ""))
+        return "choices", Choices(name, legend, options, hint=hint, error=self._told.get(name, ""))
 
     def _ticks(self, name: str, legend: str, rows: Sequence[tuple[str, str]]) -> tuple[str, Choices]:
         _kind, one = self._radios(name, legend, rows)
@@ -154,4 +167,4 @@ class _Parts:
 
     def _date(self, name: str, legend: str, *, hint: str = "") -> tuple[str, DateBoxes]:
         year, month, day = (word(self._posted, f"{name}_{part}") for part in ("year", "month", "day"))
-        return "date", DateBoxes(name, legend, year, month, day, hint=hint, error=self._told.get(f"{name}_year", ""))
+        return "date", DateBoxes(name, legend, year, month, day, hint=hint, error=self._told.get(name, ""))

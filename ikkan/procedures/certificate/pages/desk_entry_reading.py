@@ -58,7 +58,7 @@ class Reading:
     """Reads one sent form.
 
     Attributes:
-        faults: box and what is wrong there, in the order of the page.
+        faults: name of the part and what is wrong there.
     """
 
     def __init__(self, posted: Posted, now: datetime) -> None:
@@ -69,7 +69,7 @@ class Reading:
         """Return the answers; where there are faults they are not whole."""
         chosen = {name: self._chosen(name) for name in _RADIOS}
         if word(self._posted, "channel") not in _CHANNELS:
-            self.faults.append(("channel_0", NOT_CHOSEN))
+            self.faults.append(("channel", NOT_CHOSEN))
         requester = chosen.pop("requester")
         copies = self._taken("copies", read_number(word(self._posted, "copies"), label=_COPIES, least=1))
         answers: JsonObject = {
@@ -84,7 +84,7 @@ class Reading:
             "agreements": {"true_statement": True},
         }
         if requester != OWN and chosen["whose"] in {"me", "household"}:
-            self.faults.append(("whose_0", NOT_WHOSE))
+            self.faults.append(("whose", NOT_WHOSE))
         return answers
 
     def _official(self, requester: str, delivery: str) -> JsonObject:
@@ -120,13 +120,13 @@ class Reading:
         year, month, day = boxes
         read = read_date_boxes(year, month, day, label=_BIRTH, latest=timezone.localdate(self._now))
         if isinstance(read, Rejected):
-            self.faults.append((f"birth{suffix}_year", Refused("birth", read.message_ja, read.message_en)))
+            self.faults.append((f"birth{suffix}", Refused("birth", read.message_ja, read.message_en)))
             return None
         return read.value
 
     def _chosen(self, name: str) -> str:
         if name not in self._posted:
-            self.faults.append((f"{name}_0", NOT_CHOSEN))
+            self.faults.append((name, NOT_CHOSEN))
         return word(self._posted, name)
 
     def _taken(self, box: str, read: Accepted[str] | Accepted[int] | Rejected) -> JsonValue:

@@ -6,9 +6,19 @@ from django.test import Client
 from django.utils import timezone
 
 from ikkan.corridor.filing import file_application
+from ikkan.corridor.paying import pay_at_counter
+from ikkan.corridor.senders import senders
+from ikkan.corridor.worker import Worker
+from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.outcome import Refused
+from ikkan.ledger.cash import open_charge
+from ikkan.ledger.cash_rows import Way
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account, CounterSession
-from ikkan.procedures.certificate.tests.factories import Person, answers_of, worked
+from ikkan.ports.jpki.practice_ca import PracticeCard
+from ikkan.ports.jpki.tests.cast import card_key
+from ikkan.procedures.certificate.tests.factories import Person, answers_of
+from ikkan.registers.models import Resident
 from ikkan.web.desk.tests.cast import staff
 from ikkan.web.tests.cast import signed_in
 
@@ -20,6 +30,12 @@ def counter_officer(name: str = "madoguchi", *duties: str) -> Account:
     return staff(name, "clerk", [*(duties or ("desk", "cash", "post"))], office="citizens")
 
 
+def certificate_answers(one: Resident, **changes: object) -> JsonObject:
+    """Return a form for one copy of a resident's own certificate."""
+    found: JsonObject = answers_of(Person(one, Account(), PracticeCard(b"", card_key()), 0), **changes)
+    return found
+
+
 def reserved(person: Person, key: str = "k", **changes: object) -> Case:
     """File a request without a signature, from home."""
     answers = answers_of(person, delivery="pickup", **changes)
@@ -28,6 +44,13 @@ def reserved(person: Person, key: str = "k", **changes: object) -> Case:
     )
     assert isinstance(case, Case), case
     return worked(case)
+
+
+def worked(case: Case) -> Case:
+    """Let the worker do everything that is due, and read the case again."""
+    Worker(senders()).work_until_idle()
+    case.refresh_from_db()
+    return case
 
 
 def scanned(client: Client, code: str) -> Any:
@@ -57,3 +80,13 @@ def opened(officer: Account, case: Case) -> Client:
     # the first look logs the reading, and leads back
     client.get(screen(case), follow=True)
     return client
+
+
+def paid(case: Case) -> Case:
+    """Let the fee of a case be received by post, where one is owed."""
+    charge = open_charge(case)
+    if charge is not None:
+        by = Account.objects.filter(kind=Account.Kind.STAFF).first() or counter_officer("suito", "cash")
+        entry = pay_at_counter(case=case, way=Way.POST, amount=charge.amount, account=by, now=timezone.now())
+        assert not isinstance(entry, Refused), entry
+    return case

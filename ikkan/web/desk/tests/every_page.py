@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from ikkan.corridor.filing import file_application
 from ikkan.corridor.stops.deeds import Deed, Wish, do
 from ikkan.corridor.stops.receiving import receive, set_hold
 from ikkan.corridor.stops.warning import warn_of_ends
 from ikkan.ledger.models import Case
 from ikkan.people.counter_session import Served, bind_session, open_session
 from ikkan.people.models import Account
+from ikkan.procedures.certificate.models import Copy
 from ikkan.registers.holding import Held
 from ikkan.registers.models import Hold, Protection, Resident, StopDeed
 from ikkan.registers.protecting import Abuser, Filed, start_protection
@@ -24,7 +26,8 @@ from ikkan.web.audit.tests.cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, stop_urls, urls
 from ikkan.web.desk.counter import begin
-from ikkan.web.desk.tests.cast import Doubtful, doubtful, passed, proposal, refused, staff
+from ikkan.web.desk.tests.cast import Doubtful, doubtful, passed, proposal, refused, staff, walked
+from ikkan.web.desk.tests.certificate_cast import certificate_answers
 from ikkan.web.operator import urls as operator_urls
 from ikkan.web.tests.cast import Town
 
@@ -34,6 +37,7 @@ NO_PAGE = {
     "make_print_file", "letter_back", "print_form", "print_file", "record_posting",
     "close", "run", "propose", "publish", "stop",
     "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
+    "reserved_paper", "print_stack", "papers_posted", "make_papers_again",
     "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
     # opened with a purpose first: looked at by test_stops_browser
     "protection", "on_protection",
@@ -66,15 +70,16 @@ def pages_of(town: Town) -> list[OnePage]:
     assert document is not None
     draft, one = begin(town.officer, "nursery", served(town.officer, "100001"), now), proposal(town)
     town.round.refresh_from_db()
+    request = prepared(town)
     given: dict[str, object] = {
         "number": doubt.case.number, "key": document.pk, "draft": draft.pk, "facility": "0013020001",
-        "finding": doubt.finding.pk, "recheck": second.pk, "access_finding": found_by_the_log(town.officer),
-        **stops(everything),
+        "procedure": "certificate", "finding": doubt.finding.pk, "recheck": second.pk,
+        "access_finding": found_by_the_log(town.officer), **stops(everything),
     }  # fmt: skip
     special: dict[str, dict[str, object]] = {
         "desk:document": {"number": fine.number}, "desk:move": {"number": fine.number},
-        "desk:purpose": {"number": hidden.number}, "approve:proposal": {"key": one.pk},
-        "stops:on_hold": {"deed": "pause"},
+        "desk:purpose": {"number": hidden.number}, "desk:reserved": {"number": request.number},
+        "approve:proposal": {"key": one.pk}, "stops:on_hold": {"deed": "pause"},
     }  # fmt: skip
     found: list[OnePage] = []
     for module in TABLES:
@@ -103,7 +108,7 @@ def pages_of(town: Town) -> list[OnePage]:
 def _visitor(name: str, town: Town, everything: Account) -> Account:
     if name.startswith("approve:"):
         return town.approver
-    return town.officer if "counter" in name else everything
+    return town.officer if "counter" in name or name in {"desk:scan", "desk:reserved"} else everything
 
 
 def served(officer: Account, resident: str) -> Served:
@@ -112,6 +117,25 @@ def served(officer: Account, resident: str) -> Served:
     bound = bind_session(session=open_session(officer=officer, now=now), resident=resident, now=now)
     assert isinstance(bound, Served), bound
     return bound
+
+
+def prepared(town: Town) -> Case:
+    """Return a certificate asked for from home by the person who is served, and copies that wait to be posted."""
+    resident = Resident.objects.get(pk="100001")
+    answers = certificate_answers(resident, delivery="pickup")
+    now = timezone.now()
+    case = file_application(
+        procedure="certificate", answers=answers, key="c", channel="web", now=now, applicant=town.applicant
+    )
+    assert isinstance(case, Case), case
+    other = file_application(procedure="certificate", answers=answers, key="o", channel="paper", now=now)
+    assert isinstance(other, Case), other
+    for serial, digest in enumerate(("0" * 64, ""), start=1):
+        Copy.objects.create(
+            case=other, number=f"第{serial}号", issued_on=timezone.localdate(), serial=serial, delivery="post",
+            postal="4250027", address="静岡県焼津市栄町一丁目2-3", name="髙橋　花子", sha256=digest, made_at=now,
+        )  # fmt: skip
+    return walked(case)
 
 
 def drawn(town: Town) -> Recheck:

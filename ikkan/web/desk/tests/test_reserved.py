@@ -1,6 +1,7 @@
 """A prepared request at the counter: scanned, looked at, paid, printed, handed over, and each obstacle told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from ikkan.ledger.models import Case, Event
 from ikkan.people.models import CounterSession
 from ikkan.procedures.certificate.models import Copy
 from ikkan.procedures.certificate.tests.conftest import town
-from ikkan.procedures.certificate.tests.factories import Person, worked
+from ikkan.procedures.certificate.tests.factories import Person
 from ikkan.registers.models import Resident
 from ikkan.rooms.answer.seals import keys_folder
 from ikkan.rooms.check.models import Verdict
@@ -24,6 +25,7 @@ from ikkan.web.desk.tests.certificate_cast import (
     reserved,
     scanned,
     screen,
+    worked,
 )
 from ikkan.web.tests.cast import signed_in
 
@@ -32,8 +34,8 @@ Town = dict[str, Person]
 __all__ = ["town"]
 
 
-def text(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]  # a response
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_a_scan_opens_the_prefilled_request_for_its_person(town: Town) -> None:
