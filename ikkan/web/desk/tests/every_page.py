@@ -30,6 +30,7 @@ NO_PAGE = {
     "close", "run", "propose", "publish", "stop",
     "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
     "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
+    "issue_letter", "issue_posted",
 }  # fmt: skip
 TABLES = (urls, round_urls, approve_urls, board_urls, operator_urls, audit_urls)
 
