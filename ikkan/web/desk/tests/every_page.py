@@ -15,7 +15,7 @@ from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Recheck, Verdict
 from ikkan.rooms.check.rules import propose_rule
 from ikkan.web.audit import urls as audit_urls
-from ikkan.web.audit.tests.cast import found_by_the_log
+from ikkan.corridor.tests.access_cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, urls
 from ikkan.web.desk.counter import begin
