@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ikkan.api.tests.cast import AT, citizen, staff, token
 from ikkan.registers.models import Reading
-from ikkan.web.audit.tests.cast import found_by_the_log
+from ikkan.corridor.tests.access_cast import found_by_the_log
 
 pytestmark = pytest.mark.django_db
 

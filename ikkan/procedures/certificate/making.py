@@ -21,6 +21,7 @@ from ikkan.procedures.certificate.rules.wanted import PUBLIC_BODY, form_of
 from ikkan.procedures.certificate.sheets.building import Issue, content_of
 from ikkan.procedures.certificate.sheets.content import PERSONS_A_SHEET, CertificateContent, Form
 from ikkan.procedures.certificate.sheets.printing import print_certificate
+from ikkan.rooms.answer.issue_telling import tell_registered
 from ikkan.rooms.answer.seals import keys_folder, scannable
 from ikkan.rooms.intake.selectors import current_filing
 from ikkan.store.blobs import keep_blob
@@ -78,6 +79,8 @@ def _note(copy: Copy, made: dict[str, object], now: datetime) -> None:
         if Copy.objects.filter(pk=copy.pk, sha256="").update(**made):
             event = NewEvent("certificate.printed", codes={"number": copy.number, "sha256": str(made["sha256"])})
             record_step(copy.case, [event], state_of(copy.case), now=now)
+            subjects = [str(number) for number in copy.asked["persons"]]
+            tell_registered(copy.case, subjects=subjects, requester=str(copy.asked["requester"]), now=now)
 
 
 def _content(copy: Copy, book: BookAt, seal: SealKey, now: datetime) -> CertificateContent:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Case
+from ikkan.people.models import Account
 from ikkan.rooms.answer.instruction import house_book
 from ikkan.rooms.answer.models import Notice
 from ikkan.store.outbox import put_all_out
@@ -25,6 +26,20 @@ def announce_case(case: Case, what: str, *, key: str, now: datetime) -> None:
     if case.applicant is not None and case.applicant.email:
         message = _message(what, case.number, case.applicant.email, case.applicant.language, now)
         put_all_out([(f"mail:{what}:{key}", message)], "mail", at=now)
+
+
+def announce_account(account: Account, what: str, *, key: str, now: datetime, at: datetime) -> None:
+    """Tell a person outside any case of theirs that there is something to see; nothing where they gave no address.
+
+    Args:
+        account: whom.
+        what: id of a row of the book's table ``announcement`` that names no case.
+        key: what is announced; the same again is not told twice.
+        now: moment, of the book.
+        at: earliest moment of sending.
+    """
+    if account.email:
+        put_all_out([(f"mail:{what}:{key}", _message(what, "", account.email, account.language, now))], "mail", at=at)
 
 
 def announce_notices(notices: QuerySet[Notice], *, now: datetime) -> None:

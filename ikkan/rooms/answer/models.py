@@ -8,6 +8,9 @@ from django.db import models
 
 from ikkan.ledger.models import Case, Round
 
+# these tables are this room's too; Django looks for models in this module alone
+from ikkan.rooms.answer import issue_rows as _issue_rows  # noqa: F401
+
 
 class Notice(models.Model):
     """A notice to the citizen. A disposition carries 教示; one that grants less than was asked carries reasons."""

@@ -95,6 +95,7 @@ def _show(request: HttpRequest, one: AccessFinding, refused: Refused | None) -> 
     language, side, now = page_language_of(request), _side(request), timezone.now()
     words = {refused.field: said(request, refused)} if refused else {}
     name = usernames([one.reader]).get(one.reader, "")
+    day = one.day.isoformat()
     sought = [("why", _("点検の確認")), ("officer", name), ("person", one.resident), ("first", day), ("last", day)]
     verdicts = verdict_rows(now)
     judged = list(one.judgements.select_related("account").order_by("-at", "-pk"))

@@ -22,7 +22,7 @@ from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Recheck, Verdict
 from ikkan.rooms.check.rules import propose_rule
 from ikkan.web.audit import urls as audit_urls
-from ikkan.web.audit.tests.cast import found_by_the_log
+from ikkan.corridor.tests.access_cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, stop_urls, urls
 from ikkan.web.desk.counter import begin
@@ -41,6 +41,7 @@ NO_PAGE = {
     "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
     # opened with a purpose first: looked at by test_stops_browser
     "protection", "on_protection",
+    "issue_letter", "issue_posted",
 }  # fmt: skip
 TABLES = (urls, round_urls, approve_urls, stop_urls, board_urls, operator_urls, audit_urls)
 

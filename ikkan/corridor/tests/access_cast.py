@@ -1,4 +1,4 @@
-"""What the log's pages show in tests: a reading at night, found and judged once."""
+"""What tests of the access log look at: readings at night, found and judged once."""
 
 from datetime import timedelta
 
