@@ -1,5 +1,6 @@
 """The check of a request: what the machine waits for, what is refused anyway, what a person must settle."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from ikkan.kernel.outcome import AskCitizen, AskStaff, CheckOutcome, Passed, Question, WaitOutside
@@ -7,6 +8,7 @@ from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.procedures.certificate.models import SignedRequest
 from ikkan.procedures.certificate.rules import Doubt, Facts, doubts, refusals
+from ikkan.procedures.certificate.rules.proof import doubts_of_identity
 from ikkan.procedures.certificate.rules.reasons import sentence_of
 
 # Turned down by an officer, these refuse the request; everything else goes back to the citizen.
@@ -16,8 +18,9 @@ _REFUSING: Final = frozenset({"third_party", "public_body"})
 def check(facts: Facts) -> CheckOutcome:
     """Check a request.
 
-    What cannot be known now is waited for; what is refused anyway is asked about no more, so that no question tells
-    what the refusal keeps back. Then the citizen is asked, and when nothing is left for them, an officer.
+    What cannot be known now is waited for. Who asks is settled before anything else, so that nobody learns of anybody
+    under another's name. What is refused anyway is asked about no more, so that no question tells what the refusal
+    keeps back. Then the citizen is asked, and when nothing is left for them, an officer.
 
     Args:
         facts: everything known, read beforehand.
@@ -26,9 +29,24 @@ def check(facts: Facts) -> CheckOutcome:
         return _wait(facts, "register", "register_wait")
     if facts.signature is not None and facts.signature.proved == "unknown":
         return _wait(facts, "revocation", "signature")
+    of_asker = _open(facts, doubts_of_identity(facts))
+    if of_asker is not None:
+        return of_asker
     if refusals(facts):
         return Passed()
-    still_open = [doubt for doubt in doubts(facts) if not facts.is_judged(doubt)]
+    return _open(facts, doubts(facts)) or Passed()
+
+
+def keep(checked: dict[Case, Facts]) -> None:
+    """Keep what the check of a signature said, so that the authority is not asked again."""
+    for case, facts in checked.items():
+        if facts.signature is not None and facts.signature.record:
+            SignedRequest.objects.filter(case=case, record={}).update(record=facts.signature.record)
+
+
+def _open(facts: Facts, found: Iterable[Doubt]) -> CheckOutcome | None:
+    """Return who settles what is still open: the citizen, and when nothing is left for them, an officer."""
+    still_open = [doubt for doubt in found if not facts.is_judged(doubt)]
     asked = tuple(
         Question(doubt.code, doubt.field, _reason(facts, doubt))
         for doubt in still_open
@@ -37,14 +55,7 @@ def check(facts: Facts) -> CheckOutcome:
     if asked:
         return AskCitizen(asked)
     judged = tuple(_reason(facts, doubt) for doubt in still_open)
-    return AskStaff(judged) if judged else Passed()
-
-
-def keep(checked: dict[Case, Facts]) -> None:
-    """Keep what the check of a signature said, so that the authority is not asked again."""
-    for case, facts in checked.items():
-        if facts.signature is not None and facts.signature.record:
-            SignedRequest.objects.filter(case=case, record={}).update(record=facts.signature.record)
+    return AskStaff(judged) if judged else None
 
 
 def _wait(facts: Facts, what: str, table: str) -> WaitOutside:
