@@ -30,6 +30,7 @@ from ikkan.api import (
     publication,
     rounds,
     sign_ins,
+    stops,
     verify,
 )
 from ikkan.api.declared import declared_router
@@ -41,8 +42,8 @@ from ikkan.ledger.steps import Stale
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
 _FIXED = (
-    open_data, verify, me, access_log, sign_ins, desk, cash, rounds, publication, alarms, approvals, cases, payment,
-    changes, nursery, notices,
+    open_data, verify, me, access_log, sign_ins, desk, cash, stops, rounds, publication, alarms, approvals, cases,
+    payment, changes, nursery, notices,
 )  # fmt: skip
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 

@@ -35,7 +35,9 @@ class Commands(Listing):
         "nursery": Listed(
             "ikkan.cli.nursery_commands.group:NURSERY", "Nursery placement: score, place, check, explain."
         ),
-        "residents": Listed("ikkan.cli.resident_commands:RESIDENTS", "The resident register as files."),
+        "residents": Listed(
+            "ikkan.cli.resident_commands:RESIDENTS", "The resident register as files; holds and protection."
+        ),
         "backup": Listed(
             f"{OPERATING}.backup_commands:backup",
             "Copy database, files and keys of one moment into a folder, while the town works on.",

@@ -1,4 +1,4 @@
-"""``ikkan residents``: the resident register as files, in and out."""
+"""``ikkan residents``: the resident register as files, in and out; holds and protection stand beside."""
 
 import sys
 from datetime import datetime, timedelta
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from ikkan.cli.operating.stopping import stop
+from ikkan.cli.protection_commands import PROTECTIONS
+from ikkan.cli.stop_commands import STOPS
 from ikkan.kernel.reader import Reader
 from ikkan.registers.moji import UnfitMojiError
 from ikkan.registers.resident_file import (
@@ -19,7 +21,9 @@ from ikkan.registers.resident_file import (
     judge_resident_file,
 )
 
-RESIDENTS: Final = typer.Typer(help="The resident register as files.", no_args_is_help=True)
+RESIDENTS: Final = typer.Typer(help="The resident register as files; holds and protection.", no_args_is_help=True)
+RESIDENTS.add_typer(STOPS, name="stops")
+RESIDENTS.add_typer(PROTECTIONS, name="protections")
 # a change that is being written right now belongs into the next file: none may fall between two
 SETTLED: Final = timedelta(seconds=30)
 MOST_SHOWN: Final = 200

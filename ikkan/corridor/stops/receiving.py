@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from ikkan.corridor.house_book import corridor_book
 from ikkan.corridor.stops.deeds import DUTY, NOT_YOURS, Deed, Wish, keep_deed
 from ikkan.kernel.outcome import Refused
 from ikkan.kernel.reader import Reader
@@ -14,11 +15,20 @@ from ikkan.people.models import Account
 from ikkan.people.selectors import may
 from ikkan.registers.holding import Held, UnfitHoldError, hold
 from ikkan.registers.models import Hold, Protection, Resident, StopDeed
-from ikkan.registers.protecting import Filed, UnfitProtectionError, protect, release_protection
+from ikkan.registers.protecting import RELEASE_TIME, Filed, UnfitProtectionError, protect, release_protection
 from ikkan.registers.reading_log import log_readings
 
 OPENED_FIELDS: Final = ("protection",)
 GROUND: Final = "住民基本台帳法12条6項、住民基本台帳事務処理要領第5の10"
+# what a row of the log of readings holds
+LONGEST_PURPOSE: Final = 200
+_NO_PURPOSE: Final = Refused("reason_missing", "何のために見るかを書いてください。", "Write what you look for.", "why")
+_NO_READER: Final = Refused(
+    "reader_missing",
+    "見る職員のログイン名と、受付番号を入れてください。",
+    "Give the user name of the member of staff who may read, and the number of the case.",
+    "reader",
+)
 _NO_RESIDENT: Final = Refused(
     "no_resident",
     "この番号の人か世帯は、住民記録にありません。番号を確かめてください。",
@@ -33,6 +43,9 @@ _ONESELF: Final = Refused(
 )
 _NO_ABUSER: Final = Refused(
     "abuser_missing", "相手方の氏名を入れてください。", "Give the name of the other side.", "abuser_name"
+)
+_NO_VIOLENCE: Final = Refused(
+    "violence_unknown", "申出の事由を選んでください。", "Choose why protection is asked for.", "violence"
 )
 _NO_CONTACT: Final = Refused(
     "contact_missing",
@@ -105,11 +118,17 @@ def open_record(protection: Protection, *, why: str, account: Account, now: date
     if not may(account, DUTY, timezone.localdate(now)):
         return NOT_YOURS
     if not why.strip():
-        return Refused("reason_missing", "何のために見るかを書いてください。", "Write what you look for.", "why")
-    reader = Reader(who=str(account.pk), why=why, ground=GROUND)
+        return _NO_PURPOSE
+    reader = Reader(who=str(account.pk), why=why[:LONGEST_PURPOSE], ground=GROUND)
     with transaction.atomic():
         log_readings(((one.number, reader) for one in protection.persons.all()), OPENED_FIELDS, now)
-        return keep_deed(protection, Wish(Deed.OPEN, why), by=str(account.pk), now=now)
+        return keep_deed(protection, Wish(Deed.OPEN, why[:LONGEST_PURPOSE]), by=str(account.pk), now=now)
+
+
+def opened_for(protection: Protection, account: Account, now: datetime) -> str:
+    """Return what an officer opened a filing for; blank when they did not, or so long ago that it has closed again."""
+    mine = StopDeed.objects.filter(protection=protection, deed=Deed.OPEN, by=str(account.pk), at__gt=now - RELEASE_TIME)
+    return mine.order_by("-pk").values_list("why", flat=True).first() or ""
 
 
 def open_places(
@@ -131,12 +150,7 @@ def open_places(
     if not protection.persons.filter(number=number).exists():
         return _NO_RESIDENT
     if not reader.is_staff_member or not case.strip():
-        return Refused(
-            "reader_missing",
-            "見る職員のログイン名と、受付番号を入れてください。",
-            "Give the user name of the member of staff who may read, and the number of the case.",
-            "reader",
-        )
+        return _NO_READER
     by = str(account.pk)
     try:
         with transaction.atomic():
@@ -163,4 +177,7 @@ def _against(filed: Filed) -> Refused | None:
         return _ONESELF
     if not filed.abuser.name.strip():
         return _NO_ABUSER
+    known = {row.text("id") for row in corridor_book().at(filed.filed_on).rows("violence")}
+    if filed.violence not in known:
+        return _NO_VIOLENCE
     return None if filed.contact.strip() else _NO_CONTACT

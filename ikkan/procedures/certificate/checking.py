@@ -1,5 +1,6 @@
 """The check of a request: what the machine waits for, what is refused anyway, what a person must settle."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from ikkan.kernel.money import Yen
@@ -9,6 +10,7 @@ from ikkan.ledger.models import Case
 from ikkan.procedures.certificate.models import SignedRequest
 from ikkan.procedures.certificate.rules import Doubt, Facts, doubts, refusals
 from ikkan.procedures.certificate.rules.fees import FEE_ITEM, fee_of
+from ikkan.procedures.certificate.rules.proof import doubts_of_identity
 from ikkan.procedures.certificate.rules.reasons import sentence_of
 
 # Turned down by an officer, these refuse the request; everything else goes back to the citizen.
@@ -18,9 +20,10 @@ _REFUSING: Final = frozenset({"third_party", "public_body"})
 def check(facts: Facts) -> CheckOutcome:
     """Check a request.
 
-    What cannot be known now is waited for; what is refused anyway is asked about no more, so that no question tells
-    what the refusal keeps back. Then the citizen is asked, and when nothing is left for them, an officer. What nothing
-    stands against is paid for last.
+    What cannot be known now is waited for. Who asks is settled before anything else, so that nobody learns of anybody
+    under another's name. What is refused anyway is asked about no more, so that no question tells what the refusal
+    keeps back. Then the citizen is asked, and when nothing is left for them, an officer. What nothing stands against
+    is paid for last.
 
     Args:
         facts: everything known, read beforehand.
@@ -29,18 +32,12 @@ def check(facts: Facts) -> CheckOutcome:
         return _wait(facts, "register", "register_wait")
     if facts.signature is not None and facts.signature.proved == "unknown":
         return _wait(facts, "revocation", "signature")
+    of_asker = _open(facts, doubts_of_identity(facts))
+    if of_asker is not None:
+        return of_asker
     if refusals(facts):
         return Passed()
-    still_open = [doubt for doubt in doubts(facts) if not facts.is_judged(doubt)]
-    asked = tuple(
-        Question(doubt.code, doubt.field, _reason(facts, doubt))
-        for doubt in still_open
-        if doubt.asks_citizen or (facts.is_refused(doubt) and doubt.code not in _REFUSING)
-    )
-    if asked:
-        return AskCitizen(asked)
-    judged = tuple(_reason(facts, doubt) for doubt in still_open)
-    return AskStaff(judged) if judged else _owed(facts)
+    return _open(facts, doubts(facts)) or _owed(facts)
 
 
 def keep(checked: dict[Case, Facts]) -> None:
@@ -54,6 +51,18 @@ def _owed(facts: Facts) -> CheckOutcome:
     fee = fee_of(facts)
     owed = Yen(fee.total - facts.settled)
     return AwaitPayment(owed, FEE_ITEM, fee.reason) if owed > 0 else Passed()
+def _open(facts: Facts, found: Iterable[Doubt]) -> CheckOutcome | None:
+    """Return who settles what is still open: the citizen, and when nothing is left for them, an officer."""
+    still_open = [doubt for doubt in found if not facts.is_judged(doubt)]
+    asked = tuple(
+        Question(doubt.code, doubt.field, _reason(facts, doubt))
+        for doubt in still_open
+        if doubt.asks_citizen or (facts.is_refused(doubt) and doubt.code not in _REFUSING)
+    )
+    if asked:
+        return AskCitizen(asked)
+    judged = tuple(_reason(facts, doubt) for doubt in still_open)
+    return AskStaff(judged) if judged else None
 
 
 def _wait(facts: Facts, what: str, table: str) -> WaitOutside:

@@ -1,8 +1,6 @@
 """Opening a filing for protection: no place is shown before an officer wrote what for, and it closes again."""
 
-from datetime import datetime
 from http import HTTPStatus
-from typing import Final
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,30 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ikkan.corridor.stops.deeds import DUTY
-from ikkan.corridor.stops.receiving import open_record
+from ikkan.corridor.stops.receiving import open_record, opened_for
 from ikkan.counter.parts import Crumb
 from ikkan.kernel.outcome import Refused
 from ikkan.people.guards import require_duty
 from ikkan.registers.models import Protection
-from ikkan.registers.protecting import RELEASE_TIME
 from ikkan.web.desk.doors import SeeOther, officer_of
 from ikkan.web.desk.stop_boxes import error_list, posted_of, why_box
 from ikkan.web.throttle import throttled
 
-SESSION_KEY: Final = "protections_opened"
-LONGEST_PURPOSE: Final = 200
-
 
 def way_in(request: HttpRequest, protection: Protection) -> str:
     """Return where an officer must go before a filing is shown; blank while it is open to them."""
-    is_open = bool(purpose_of(request, protection))
+    is_open = opened_for(protection, officer_of(request), timezone.now())
     return "" if is_open else reverse("stops:open", args=[protection.pk])
-
-
-def purpose_of(request: HttpRequest, protection: Protection) -> str:
-    """Return what this officer opened the filing for; blank when they did not, or too long ago."""
-    until, why = request.session.get(SESSION_KEY, {}).get(str(protection.pk), ("", ""))
-    return str(why) if until and datetime.fromisoformat(until) > timezone.now() else ""
 
 
 @require_duty(DUTY)
@@ -49,12 +37,8 @@ def opening(request: HttpRequest, protection: int) -> HttpResponseBase:
         raise Http404
     posted, now = posted_of(request), timezone.now()
     if request.method == "POST":
-        why = posted.text("why", LONGEST_PURPOSE)
-        outcome = open_record(found, why=why, account=officer_of(request), now=now)
+        outcome = open_record(found, why=posted.text("why"), account=officer_of(request), now=now)
         if not isinstance(outcome, Refused):
-            until = (now + RELEASE_TIME).isoformat()
-            opened = request.session.get(SESSION_KEY, {})
-            request.session[SESSION_KEY] = {**opened, str(found.pk): (until, why)}
             return SeeOther(reverse("stops:protection", args=[found.pk]))
         posted.refuse(request, outcome)
     box = why_box(posted, _("何のために見ますか"), _("書いたことは、本人が見る記録に残ります"))

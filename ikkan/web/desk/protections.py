@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ikkan.corridor.stops.deeds import DUTY, Deed, Wish, keep_deed, waiting_deeds
 from ikkan.corridor.stops.letters import FORWARD, KINDS, letter_of
-from ikkan.corridor.stops.receiving import GROUND
+from ikkan.corridor.stops.receiving import GROUND, opened_for
 from ikkan.corridor.stops.warning import open_tasks
 from ikkan.counter.parts import Answer, AnswerCard, Crumb
 from ikkan.counter.tables import Cell, Column, Filter, Row, Table
@@ -27,7 +27,7 @@ from ikkan.registers.models import Protection, StopDeed
 from ikkan.registers.selectors import read_many
 from ikkan.web.citizen.shown import full_day_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
-from ikkan.web.desk.protection_opening import purpose_of, way_in
+from ikkan.web.desk.protection_opening import way_in
 from ikkan.web.desk.stop_history import history_of
 from ikkan.web.desk.stop_words import book_choices, deed_word, letter_words, state_word, warning_word
 from ikkan.web.language import page_language_of
@@ -54,8 +54,10 @@ def protections(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("支援措置"))],
         "waiting": [(f"{deed_word(one.deed)}　{_number(one)}", reverse("stops:second", args=[one.pk]))
                     for one in waiting_deeds()],
-        "tasks": [(f"{_kind(one)}　{_number(one)}　{warning_word(one.detail)}", full_day_text(one.day, language), _way_to(one))
-                  for one in open_tasks()],
+        "tasks": [
+            (f"{_named(one)}　{warning_word(one.detail)}", full_day_text(one.day, language), _way_to(one))
+            for one in open_tasks()
+        ],
         "ending": _ending([*alerts.past_end, *alerts.last_month], language),
         "table": _table(request, language),
     }  # fmt: skip
@@ -126,8 +128,9 @@ def _number(deed: StopDeed) -> str:
     return (deed.hold.number or deed.hold.household) if deed.hold is not None else ""
 
 
-def _kind(deed: StopDeed) -> str:
-    return _("支援措置") if deed.protection_id is not None else _("抑止")
+def _named(deed: StopDeed) -> str:
+    kind = _("支援措置") if deed.protection_id is not None else _("抑止")
+    return f"{kind}　{_number(deed)}"
 
 
 def _way_to(deed: StopDeed) -> str:
@@ -187,9 +190,10 @@ def _filing(one: Protection, language: str) -> AnswerCard:
 
 def _persons(request: HttpRequest, one: Protection) -> AnswerCard:
     persons = list(one.persons.order_by("pk"))
-    reader = Reader(who=str(officer_of(request).pk), why=purpose_of(request, one), ground=GROUND)
+    account, now = officer_of(request), timezone.now()
+    reader = Reader(who=str(account.pk), why=opened_for(one, account, now), ground=GROUND)
     asked = [(person.number, reader) for person in persons]
-    known = read_many(asked, fields=("family_name", "given_name"), now=timezone.now())
+    known = read_many(asked, fields=("family_name", "given_name"), now=now)
     lines = []
     for person in persons:
         name = known.get(person.number)

@@ -122,7 +122,18 @@ class Facts:
     @property
     def records(self) -> tuple[Record, ...]:
         """The records that were found, in the order of printing."""
-        return tuple(one.record for one in self.subjects if one.record is not None)
+        found = (self.known(subject) for subject in self.subjects)
+        return tuple(record for record in found if record is not None)
+
+    def known(self, subject: Subject) -> Record | None:
+        """Return a record as far as who asks may learn that there is one.
+
+        To a resident nobody exists outside their household: whoever lives elsewhere in the town, is held back there or
+        does not live here at all is the same answer.
+        """
+        one = subject.record
+        asker = self.asker if self.wanted.is_own else None
+        return one if one is None or asker is None or one.household == asker.household else None
 
     def is_judged(self, doubt: Doubt) -> bool:
         """Whether an officer settled this doubt on this version of the form."""

@@ -6,6 +6,7 @@ from ikkan.kernel.reason import Reason
 from ikkan.kernel.terms import age_on
 from ikkan.procedures.certificate.rules.facts import BY_OFFICER, Doubt, Facts, Subject
 from ikkan.procedures.certificate.rules.reasons import reason_of
+from ikkan.procedures.certificate.rules.record import Record
 from ikkan.procedures.certificate.rules.wanted import PUBLIC_BODY, THIRD_PARTY
 
 
@@ -15,9 +16,8 @@ def requester_of(facts: Facts) -> str:
         return facts.wanted.requester if facts.channel in BY_OFFICER else ""
     if facts.asker is None:
         return ""
-    households = {record.household for record in facts.records}
-    if not {record.number for record in facts.records} <= {facts.asker.number}:
-        if not facts.asker.lives_here_on(facts.today) or households - {facts.asker.household}:
+    if _asks_for_others(facts, facts.asker):
+        if not facts.asker.lives_here_on(facts.today):
             return ""
         return "agent" if facts.has_mandate else "household"
     return "agent" if facts.has_mandate else "self"
@@ -27,18 +27,26 @@ def refusals_of_people(facts: Facts) -> Iterator[Reason]:
     """Yield why this request cannot be granted to this requester.
 
     What stands against issuing is never named: the words are the same for every such case, and come before any
-    question that would tell who is concerned.
+    question that would tell who is concerned. Who has no right anyway is told that alone, whoever is named.
     """
+    if not requester_of(facts) and not (facts.wanted.is_own and facts.asker is None):
+        yield reason_of(facts.book, "no_right")
+        return
     stopped = [record for record in (*facts.records, *filter(None, (facts.asker,))) if record.is_stopped]
     if stopped and not _may_come_themself(facts):
         yield reason_of(facts.book, "main_counter")
-    elif not requester_of(facts) and not (facts.wanted.is_own and facts.asker is None):
-        yield reason_of(facts.book, "no_right")
 
 
 def _may_come_themself(facts: Facts) -> bool:
     """Whether the person who is held back stands at the main counter, where an officer knows how to go on."""
-    return facts.wanted.is_own and facts.channel == "counter" and facts.asker is not None and facts.asker.is_stopped
+    is_held_back = facts.wanted.is_own and facts.asker is not None and facts.asker.is_stopped
+    return is_held_back and facts.channel == "counter" and not facts.has_mandate
+
+
+def _asks_for_others(facts: Facts, asker: Record) -> bool:
+    """Whether anybody but the one who asks is meant, found or not."""
+    numbers = {subject.record.number if subject.record else "" for subject in facts.subjects}
+    return facts.wanted.whose == "household" or not numbers <= {asker.number}
 
 
 def doubts_of_asker(facts: Facts) -> Iterator[Doubt]:
@@ -70,7 +78,7 @@ def doubts_of_subjects(facts: Facts) -> Iterator[Doubt]:
 
 
 def _doubt_of(facts: Facts, subject: Subject, field: str) -> Doubt | None:
-    record, asks_closed = subject.record, facts.wanted.form == "removed"
+    record, asks_closed = facts.known(subject), facts.wanted.form == "removed"
     by_citizen = facts.wanted.is_own
     if record is None:
         return Doubt("person_not_found", field, (("person", subject.named.name),), by_citizen)

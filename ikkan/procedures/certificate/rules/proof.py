@@ -1,11 +1,14 @@
 """How it is proved who asks: a signature online, or identity papers that an officer saw."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.reason import Reason
 from ikkan.procedures.certificate.rules.facts import BY_OFFICER, Doubt, Facts
 from ikkan.procedures.certificate.rules.reasons import reason_of
+
+_WHO_ASKS: Final = frozenset({"not_proved", "signer_unknown", "signer_is_another"})
 
 
 def is_shown(book: BookAt, papers: tuple[str, ...]) -> bool:
@@ -27,6 +30,12 @@ def refusals_of_proof(facts: Facts) -> Iterator[Reason]:
     """Yield why the signature is none."""
     if facts.signature is not None and facts.signature.proved == "refused":
         yield reason_of(facts.book, "signature_refused", why=facts.signature.why, why_en=facts.signature.why_en)
+
+
+def doubts_of_identity(facts: Facts) -> Iterator[Doubt]:
+    """Yield what is open about who asks: before it is settled nothing is told of anybody, a refusal least of all."""
+    if facts.signature is None or facts.signature.proved == "good":
+        yield from (doubt for doubt in doubts_of_proof(facts) if doubt.code in _WHO_ASKS)
 
 
 def doubts_of_proof(facts: Facts) -> Iterator[Doubt]:

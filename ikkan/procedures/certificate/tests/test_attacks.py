@@ -197,7 +197,7 @@ def test_nobody_of_the_household_sees_a_trace_of_a_protected_member(town: Town) 
     assert case.room == "approve"
     traces = [str(case.__dict__), *map(str, Finding.objects.filter(case=case).values())]
     traces += [str(event) for event in Event.objects.filter(case=case).values()]
-    assert not [trace for trace in traces if any(word in trace for word in ("101", "洋子", "支援", "protected"))]
+    assert not [trace for trace in traces if any(word in trace for word in ("'101'", "洋子", "支援", "protected"))]
     assert not Request.objects.filter(case=case).exists()
 
 

@@ -23,6 +23,7 @@ from ikkan.procedures.certificate.tests.factories import (
     pay,
     worked,
 )
+from ikkan.registers.models import Resident
 from ikkan.rooms.answer.models import Notice
 from ikkan.rooms.answer.seals import town_keys
 from ikkan.rooms.decide.models import DecisionRecord
@@ -129,20 +130,14 @@ def test_a_letter_on_paper_does_not_end_a_case_whose_certificate_waits_at_the_co
     assert (case.room, case.reason_code) == ("answer", "")
 
 
-def test_a_stranger_who_asks_for_another_household_is_refused_by_people_with_reasons_and_instruction(
-    town: Town,
-) -> None:
-    one = town["一郎"].resident
-    named = {
-        "id": "p1", "name": {"family": one.family_name, "given": one.given_name},
-        "kana": {"family": one.family_kana, "given": one.given_kana}, "birth": one.birth.isoformat(),
-    }  # fmt: skip
-    case = asked(town["次郎"], whose="some", persons=[named])
+def test_a_refusal_is_made_by_people_with_reasons_and_instruction(town: Town) -> None:
+    Resident.objects.filter(pk="101").update(is_protected=True)
+    case = asked(town["一郎"], whose="household")
     assert (case.room, case.waits_for) == ("approve", "approver")
     assert not Notice.objects.filter(case=case).exists()
     approve(case, official("chief", "section_chief", 3))
     record = DecisionRecord.objects.get(case=case)
-    assert (record.result, [one["code"] for one in record.reasons]) == ("refused", ["no_right"])
+    assert (record.result, [one["code"] for one in record.reasons]) == ("refused", ["main_counter"])
     notice = Notice.objects.get(case=case)
     assert (notice.is_disposition, notice.grants_less) == (True, True)
     assert notice.instruction["review_months"] == 3

@@ -10,6 +10,7 @@ from ikkan.corridor.filing import file_application
 from ikkan.corridor.stops.deeds import Deed, Wish, do
 from ikkan.corridor.stops.receiving import receive, set_hold
 from ikkan.corridor.stops.warning import warn_of_ends
+from ikkan.corridor.tests.access_cast import found_by_the_log
 from ikkan.ledger.models import Case
 from ikkan.people.counter_session import Served, bind_session, open_session
 from ikkan.people.models import Account
@@ -22,7 +23,6 @@ from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Recheck, Verdict
 from ikkan.rooms.check.rules import propose_rule
 from ikkan.web.audit import urls as audit_urls
-from ikkan.corridor.tests.access_cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, stop_urls, urls
 from ikkan.web.desk.counter import begin

@@ -62,7 +62,7 @@ def test_a_filing_is_seen_after_a_purpose_alone_for_an_hour_and_it_is_logged(
     assert set(read) == {"100001", "100003"}
     later = timezone.now() + timedelta(minutes=61)
     monkeypatch.setattr("ikkan.web.desk.protection_opening.timezone.now", lambda: later)
-    assert client.get(page).status_code == 303
+    assert client.get(page).status_code == 303, "it has closed again"
 
 
 def test_another_officer_must_open_it_for_themself(one: Account, protection: Protection) -> None:
