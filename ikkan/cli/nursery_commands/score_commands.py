@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +11,10 @@ from rich.table import Table
 
 from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.households import Household, HouseholdFileError, read_households
+from ikkan.cli.nursery_commands.town_books import book_of, named_book
 from ikkan.kernel import answers as read
-from ikkan.kernel.book import Book, BookAt
+from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.kernel.registry import procedure_of
-from ikkan.ledger.editions import town_folder
 from ikkan.procedures.nursery.rules import ChildScore, features_of, notes_of, score
 
 
@@ -28,13 +26,13 @@ def score_file(
     as_json: Annotated[bool, typer.Option("--json", help="The same for programs.")] = False,
 ) -> None:
     """Score every child of a file and print the points, each with its reason, article and source."""
-    code = "" if town == "model" else town or settings.IKKAN_TOWN
     try:
         households = read_households(file)
+        own = named_book(town) if town else book_of(settings.IKKAN_TOWN)
         scored = [
             (household, child, book)
             for household in households
-            for book in [_book(code, bool(town)).at(_reference_day(household, month))]
+            for book in [own.at(_reference_day(household, month))]
             for child in _score(household, book, assume_papers)
         ]
     except (HouseholdFileError, LookupError) as fault:
@@ -48,20 +46,6 @@ def score_file(
         console.print(_table(household, child, book))
     for note in dict.fromkeys(note for _, _, book in scored for note in notes_of(book)):
         console.print(f"※ {note}", highlight=False)
-
-
-@lru_cache(maxsize=2)
-def _book(town: str, must_have: bool) -> Book:
-    """Return the book of a town; a town that was asked for by name must have one of its own."""
-    folders = [procedure_of("nursery").folder / "book"]
-    own = town_folder(town)
-    if own is not None and (own / "nursery").is_dir():
-        folders.append(own / "nursery")
-    elif town and must_have:
-        raise HouseholdFileError(
-            f"There is no nursery book for {town}. Put one at IKKAN_BOOKS/{town}-<name>/nursery, or pass --town model."
-        )
-    return Book.open(folders)
 
 
 def _reference_day(household: Household, month: str) -> date:
