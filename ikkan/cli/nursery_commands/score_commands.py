@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from rich.table import Table
+from rich.text import Text
 
 from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.households import Household, HouseholdFileError, read_households
@@ -15,6 +16,7 @@ from ikkan.cli.nursery_commands.town_books import book_of, named_book
 from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
+from ikkan.kernel.reason import Reason
 from ikkan.procedures.nursery.rules import ChildScore, features_of, notes_of, score
 
 
@@ -96,22 +98,23 @@ def _table(household: Household, child: ChildScore, book: BookAt) -> Table:
     table.add_column("理由", footer="合計", overflow="fold")
     table.add_column("根拠", overflow="fold")
     for reason in child.evidence:
-        table.add_row("", reason.ja, f"{reason.row} {reason.source}")
+        table.add_row("", reason.ja, _where(reason))
     for item in child.items:
         points = f"{item.points:+d}" if item.counts else f"({item.points:+d})"
-        table.add_row(
-            points, item.reason.ja + _mark(item.reason.unconfirmed), f"{item.reason.row} {item.reason.source}"
-        )
+        table.add_row(points, item.reason.ja + _mark(item.reason.unconfirmed), _where(item.reason))
     for wish in child.wishes:
         for item in wish.items:
-            where = f"{item.reason.row} {item.reason.source}"
-            table.add_row(
-                f"({item.points:+d})", f"{wish.facility}：{item.reason.ja}" + _mark(item.reason.unconfirmed), where
-            )
+            said = f"{wish.facility}：{item.reason.ja}" + _mark(item.reason.unconfirmed)
+            table.add_row(f"({item.points:+d})", said, _where(item.reason))
     for last in (child.stage_reason, child.excluded):
         if last is not None:
-            table.add_row("", last.ja + _mark(last.unconfirmed), f"{last.row} {last.source}")
+            table.add_row("", last.ja + _mark(last.unconfirmed), _where(last))
     return table
+
+
+def _where(reason: Reason) -> Text:
+    """Return row and source as they are: in plain strings rich would take ``[work_160]`` for a style."""
+    return Text(f"{reason.row} {reason.source}")
 
 
 def _mark(unconfirmed: bool) -> str:
