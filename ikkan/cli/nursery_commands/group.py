@@ -35,6 +35,10 @@ class NurseryCommands(Listing):
             f"{HERE}.score_commands:score_file",
             "Score every child of a file and print the points, each with its reason, article and source.",
         ),
+        "compare-books": Listed(
+            f"{HERE}.compare_commands:compare_books",
+            "Rank the same families by the books of two towns, and show who moves and which rows move them.",
+        ),
         "import": Listed(
             f"{HERE}.import_commands:import_file",
             "Judge a table of paper applications row by row, and file them all or none. Exit code 1: a row is refused.",

@@ -2,21 +2,21 @@
 
 import json
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.conf import settings
 from rich.table import Table
+from rich.text import Text
 
 from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.households import Household, HouseholdFileError, read_households
+from ikkan.cli.nursery_commands.town_books import book_of, named_book
 from ikkan.kernel import answers as read
-from ikkan.kernel.book import Book, BookAt
+from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.kernel.registry import procedure_of
-from ikkan.ledger.editions import town_folder
+from ikkan.kernel.reason import Reason
 from ikkan.procedures.nursery.rules import ChildScore, features_of, notes_of, score
 
 
@@ -28,13 +28,13 @@ def score_file(
     as_json: Annotated[bool, typer.Option("--json", help="The same for programs.")] = False,
 ) -> None:
     """Score every child of a file and print the points, each with its reason, article and source."""
-    code = "" if town == "model" else town or settings.IKKAN_TOWN
     try:
         households = read_households(file)
+        own = named_book(town) if town else book_of(settings.IKKAN_TOWN)
         scored = [
             (household, child, book)
             for household in households
-            for book in [_book(code, bool(town)).at(_reference_day(household, month))]
+            for book in [own.at(_reference_day(household, month))]
             for child in _score(household, book, assume_papers)
         ]
     except (HouseholdFileError, LookupError) as fault:
@@ -48,20 +48,6 @@ def score_file(
         console.print(_table(household, child, book))
     for note in dict.fromkeys(note for _, _, book in scored for note in notes_of(book)):
         console.print(f"※ {note}", highlight=False)
-
-
-@lru_cache(maxsize=2)
-def _book(town: str, must_have: bool) -> Book:
-    """Return the book of a town; a town that was asked for by name must have one of its own."""
-    folders = [procedure_of("nursery").folder / "book"]
-    own = town_folder(town)
-    if own is not None and (own / "nursery").is_dir():
-        folders.append(own / "nursery")
-    elif town and must_have:
-        raise HouseholdFileError(
-            f"There is no nursery book for {town}. Put one at IKKAN_BOOKS/{town}-<name>/nursery, or pass --town model."
-        )
-    return Book.open(folders)
 
 
 def _reference_day(household: Household, month: str) -> date:
@@ -112,22 +98,23 @@ def _table(household: Household, child: ChildScore, book: BookAt) -> Table:
     table.add_column("理由", footer="合計", overflow="fold")
     table.add_column("根拠", overflow="fold")
     for reason in child.evidence:
-        table.add_row("", reason.ja, f"{reason.row} {reason.source}")
+        table.add_row("", reason.ja, _where(reason))
     for item in child.items:
         points = f"{item.points:+d}" if item.counts else f"({item.points:+d})"
-        table.add_row(
-            points, item.reason.ja + _mark(item.reason.unconfirmed), f"{item.reason.row} {item.reason.source}"
-        )
+        table.add_row(points, item.reason.ja + _mark(item.reason.unconfirmed), _where(item.reason))
     for wish in child.wishes:
         for item in wish.items:
-            where = f"{item.reason.row} {item.reason.source}"
-            table.add_row(
-                f"({item.points:+d})", f"{wish.facility}：{item.reason.ja}" + _mark(item.reason.unconfirmed), where
-            )
+            said = f"{wish.facility}：{item.reason.ja}" + _mark(item.reason.unconfirmed)
+            table.add_row(f"({item.points:+d})", said, _where(item.reason))
     for last in (child.stage_reason, child.excluded):
         if last is not None:
-            table.add_row("", last.ja + _mark(last.unconfirmed), f"{last.row} {last.source}")
+            table.add_row("", last.ja + _mark(last.unconfirmed), _where(last))
     return table
+
+
+def _where(reason: Reason) -> Text:
+    """Return row and source as they are: in plain strings rich would take ``[work_160]`` for a style."""
+    return Text(f"{reason.row} {reason.source}")
 
 
 def _mark(unconfirmed: bool) -> str:

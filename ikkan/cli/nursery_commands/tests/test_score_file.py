@@ -90,6 +90,7 @@ def test_table_for_people(file: Path) -> None:
     assert code == 0
     assert "合計 36 点" in said
     assert "2027-05" in said
+    assert "base[work_160]" in said
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Reading examples.toml: the short notation of a worked case, as answers, records and the book beside which it stands."""
+"""Reading examples.toml: the short notation of a worked case, as answers, records and the book beside it."""
 
 import tomllib
 from collections.abc import Mapping
