@@ -51,6 +51,8 @@ def _owed(facts: Facts) -> CheckOutcome:
     fee = fee_of(facts)
     owed = Yen(fee.total - facts.settled)
     return AwaitPayment(owed, FEE_ITEM, fee.reason) if owed > 0 else Passed()
+
+
 def _open(facts: Facts, found: Iterable[Doubt]) -> CheckOutcome | None:
     """Return who settles what is still open: the citizen, and when nothing is left for them, an officer."""
     still_open = [doubt for doubt in found if not facts.is_judged(doubt)]
