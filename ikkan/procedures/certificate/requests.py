@@ -14,6 +14,7 @@ from ikkan.procedures.certificate.models import SignedRequest
 from ikkan.procedures.certificate.register import reader_for
 from ikkan.procedures.certificate.rules import Wanted, read_wanted
 from ikkan.procedures.certificate.rules.fees import FEE_ITEM
+from ikkan.procedures.certificate.signing import is_over
 from ikkan.rooms.check.models import Verdict
 from ikkan.rooms.intake.models import Filing
 from ikkan.rooms.intake.selectors import current_filings
@@ -27,7 +28,7 @@ class Request:
         case: the case.
         wanted: what is asked for.
         reader: who reads the register for it.
-        signed: its signature, or None.
+        signed: the signature over the form in force, or None.
         agent: who sent it under a mandate of the applicant that stands today, or None.
         settled: yen of its fee that were paid or waived.
         verdicts: (code, field) to what officers judged on the version in force; a later verdict replaces an earlier.
@@ -45,7 +46,11 @@ class Request:
 def requests_of(cases: Sequence[Case], now: datetime) -> list[Request]:
     """Return the requests of cases in their order; the number of queries does not grow with them."""
     filings = current_filings([case.pk for case in cases])
-    signed = {row.case_id: row for row in SignedRequest.objects.filter(case__in=cases)}
+    signed = {
+        row.case_id: row
+        for row in SignedRequest.objects.filter(case__in=cases)
+        if is_over(bytes(row.words), filings[row.case_id].answers)
+    }
     agents, verdicts, settled = _agents(cases, filings, now), _verdicts(filings), settled_for(cases, FEE_ITEM)
     return [
         Request(

@@ -1,6 +1,7 @@
 """From the rows of the register to the record that rules and certificate look at."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -25,14 +26,25 @@ def record_of(one: Member, holds: Mapping[str, tuple[Stop, ...]]) -> Record:
         holds: holds against issuing, by 宛名番号.
     """
     levels = {stop.level for stop in holds.get(one.number, ())}
+    return replace(
+        _as_written(one),
+        is_stopped=isinstance(one.told, Hidden) or Hold.Level.ERROR in levels,
+        is_alerted=Hold.Level.ALERT in levels,
+        left_on=None if one.lives_here else one.day("event_on") or one.day("changed_on"),
+        removal_reason="" if one.lives_here else one.reason,
+        event_on=one.event_as_written if one.is_event_day_unknown == "1" else _known_day(one, "event_on"),
+        moved_to=one.confirmed_address,
+        planned_to=one.planned_address,
+    )
+
+
+def _as_written(one: Member) -> Record:
+    is_since_unknown = one.is_resident_since_unknown == "1"
     return Record(
         number=one.number,
         household=one.household,
         state=one.state,
         is_foreign=one.is_foreign,
-        left_on=None if one.lives_here else one.day("event_on") or one.day("changed_on"),
-        is_stopped=isinstance(one.told, Hidden) or Hold.Level.ERROR in levels,
-        is_alerted=Hold.Level.ALERT in levels,
         name=one.name,
         name_kana=one.name_kana,
         former_name=one.former_name,
@@ -49,9 +61,7 @@ def record_of(one: Member, holds: Mapping[str, tuple[Stop, ...]]) -> Record:
         first_in_register=one.first_in_register,
         address=one.address,
         postal=one.postal,
-        resident_since=(
-            one.resident_since_as_written if one.is_resident_since_unknown == "1" else _known_day(one, "resident_since")
-        ),
+        resident_since=one.resident_since_as_written if is_since_unknown else _known_day(one, "resident_since"),
         address_since=_known_day(one, "address_since"),
         filed_on=_known_day(one, "filed_on"),
         previous_address=one.previous_address,
@@ -63,10 +73,6 @@ def record_of(one: Member, holds: Mapping[str, tuple[Stop, ...]]) -> Record:
         stay_period=one.stay_period,
         stay_until=_known_day(one, "stay_until"),
         card_number=one.card_number,
-        removal_reason="" if one.lives_here else one.reason,
-        event_on=one.event_as_written if one.is_event_day_unknown == "1" else _known_day(one, "event_on"),
-        moved_to=one.confirmed_address,
-        planned_to=one.planned_address,
     )
 
 

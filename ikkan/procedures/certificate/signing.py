@@ -1,6 +1,7 @@
 """The signed request: the bytes that are signed, and whether they were signed by a card that stands."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -56,6 +57,12 @@ def statement_of(answers: JsonObject, *, town: str, request: str, asked_on: date
     return canonical(
         {"format": FORMAT, "town": town, "request": request, "asked_on": asked_on.isoformat(), "answers": answers}
     )
+
+
+def is_over(words: bytes, answers: JsonObject) -> bool:
+    """Whether signed bytes are those of a form; a form that was corrected afterwards was signed by nobody."""
+    signed = json.loads(words)
+    return isinstance(signed, dict) and signed.get("answers") == answers
 
 
 def verify(words: bytes, signed_signature: bytes, certificate: bytes, *, now: datetime) -> Verified | Refused:

@@ -9,8 +9,10 @@ from django.conf import settings as town_settings
 from django.utils import timezone
 from pytest_django import Settings
 
+from ikkan.corridor.filing import correct_application
 from ikkan.corridor.walk import walk
 from ikkan.kernel.outcome import Faulty, Refused
+from ikkan.ledger.cash import open_charge
 from ikkan.ledger.models import Case, Event
 from ikkan.ports.jpki.certificate import CertificateKind, read_certificate
 from ikkan.ports.jpki.practice_revocation import PracticeRevocation
@@ -61,6 +63,21 @@ def test_a_signature_over_other_answers_is_refused_and_nothing_is_received(town:
     signed = sign(answers_of(one), one.card)
     assert code(file(one, signed, copies=5)) == "broken_signature"
     assert not Case.objects.exists()
+
+
+def test_a_form_that_is_corrected_after_it_was_signed_is_signed_by_nobody(town: Town) -> None:
+    one = town["一郎"]
+    case = ask(one)
+    assert isinstance(case, Case)
+    case = owing(case)
+    assert case.waits_for == "payment"
+    more = answers_of(one, whose="household", items={"relation": True, "domicile": True}, copies=5)
+    done = correct_application(case=case, answers=more, actor=one.account, now=timezone.now())
+    assert not isinstance(done, Refused | Faulty)
+    case = owing(case)
+    assert (case.waits_for, case.reason_code) == ("officer", "not_proved")
+    assert open_charge(case) is None
+    assert copies(case) == []
 
 
 def test_a_signature_for_another_request_is_refused(town: Town) -> None:

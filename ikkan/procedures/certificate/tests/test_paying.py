@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from ikkan.corridor.filing import withdraw_application
 from ikkan.corridor.paying import begin_payment, exempt_fee
 from ikkan.corridor.payment_reports import OTHER_AMOUNT, take_callback
 from ikkan.corridor.refunding import accept_held, refund_fee
@@ -98,6 +99,15 @@ def test_a_report_that_comes_after_the_fee_was_paid_otherwise_is_held(town: Town
     (message,) = deliver(*late)
     assert message.held == "already_paid"
     assert len(copies(owing(case))) == 1
+
+
+def test_money_that_comes_after_the_request_was_withdrawn_is_held_and_issues_nothing(town: Town) -> None:
+    case, charge = waiting(town["一郎"])
+    withdrawn = withdraw_application(case=case, actor=town["一郎"].account, why="不要になった", now=timezone.now())
+    assert isinstance(withdrawn, Case)
+    (message,) = deliver(*reports(charge))
+    case = owing(case)
+    assert (message.held, case.room, copies(case)) == ("late", "closed", [])
 
 
 def test_another_amount_issues_nothing_until_an_officer_has_looked(town: Town) -> None:
