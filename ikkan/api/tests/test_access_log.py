@@ -5,8 +5,8 @@ from django.test import Client
 from django.utils import timezone
 
 from ikkan.api.tests.cast import AT, citizen, staff, token
-from ikkan.registers.models import Reading
 from ikkan.corridor.tests.access_cast import found_by_the_log
+from ikkan.registers.models import Reading
 
 pytestmark = pytest.mark.django_db
 

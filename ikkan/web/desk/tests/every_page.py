@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from ikkan.corridor.tests.access_cast import found_by_the_log
 from ikkan.ledger.models import Case
 from ikkan.people.counter_session import Served, bind_session, open_session
 from ikkan.people.models import Account
@@ -15,7 +16,6 @@ from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.check.models import Recheck, Verdict
 from ikkan.rooms.check.rules import propose_rule
 from ikkan.web.audit import urls as audit_urls
-from ikkan.corridor.tests.access_cast import found_by_the_log
 from ikkan.web.board import urls as board_urls
 from ikkan.web.desk import approve_urls, round_urls, urls
 from ikkan.web.desk.counter import begin
