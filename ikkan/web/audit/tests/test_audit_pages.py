@@ -39,7 +39,7 @@ def test_nobody_else_comes_in(finding: int) -> None:
 def test_search_shows_and_logs(auditor: Account, finding: int) -> None:
     client = signed_in(auditor)
     text_of(client, "/audit/")
-    text_of(client, "/audit/?lang=en")
+    text_of(client, "/audit/?lang=ja")
     assert not Reading.objects.filter(reader=auditor.pk).exists()
     page = text_of(client, "/audit/?why=苦情&person=100001")
     for words in ("192.0.2.7", "desk:register", "officer", "氏名", "なし", "児童福祉法24条3項"):
