@@ -22,6 +22,7 @@ from ikkan.api import (
     drafts,
     filing,
     forms,
+    issue_notices,
     me,
     notices,
     nursery,
@@ -42,8 +43,8 @@ from ikkan.ledger.steps import Stale
 log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
 _FIXED = (
-    open_data, verify, me, access_log, sign_ins, desk, cash, stops, rounds, publication, alarms, approvals, cases,
-    payment, changes, nursery, notices,
+    open_data, verify, me, access_log, issue_notices, sign_ins, desk, cash, stops, rounds, publication, alarms,
+    approvals, cases, payment, changes, nursery, notices,
 )  # fmt: skip
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 

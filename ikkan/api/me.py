@@ -14,11 +14,11 @@ from ikkan.api.doors import ME, caller_of
 from ikkan.api.papers import PaperOut, paper_of
 from ikkan.ledger.disclosure import card_links_of
 from ikkan.ledger.models import Case, Document
+from ikkan.ledger.told_readings import told_readings_of
 from ikkan.people.kept import ways_kept_of
 from ikkan.people.models import Account
 from ikkan.people.selectors import mandates_given_by, mandates_held_by
 from ikkan.registers.models import Reading
-from ikkan.registers.selectors import readings_of
 from ikkan.rooms.answer.models import ElectronicChoice, Notice
 from ikkan.rooms.intake.models import Draft
 from ikkan.rooms.intake.selectors import filings_of
@@ -128,7 +128,7 @@ class Export(Schema):
 def list_readings(request: HttpRequest, limit: Limit = PAGE, offset: Offset = 0) -> list[ReadingOut]:
     """List who read the caller's entry in the register, when, why and on which ground; the latest first."""
     number = caller_of(request).account.resident_number
-    return [_reading(one) for one in readings_of(number)[offset : offset + limit]] if number else []
+    return [_reading(one) for one in told_readings_of(number)[offset : offset + limit]] if number else []
 
 
 @router.get("/me/export", response=Export, operation_id="export_my_data", auth=ME)
@@ -156,7 +156,7 @@ def export(request: HttpRequest) -> Export:
             ChoiceExport(procedure=one.procedure, given_at=one.given_at, withdrawn_at=one.withdrawn_at)
             for one in ElectronicChoice.objects.filter(account=account).order_by("given_at", "pk")
         ],
-        readings=[_reading(one) for one in readings_of(number)] if number else [],
+        readings=[_reading(one) for one in told_readings_of(number)] if number else [],
     )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from ikkan.ledger.event_names import sentence_of
 from ikkan.ledger.models import Case, Document, Event
 from ikkan.ledger.personal import exporters, person_exporters
 from ikkan.ledger.steps import NewEvent, record_step, retry_when_stale, state_of
+from ikkan.ledger.told_readings import told_readings_of
 from ikkan.people.kept import ways_kept_of
 from ikkan.people.models import Account
 from ikkan.registers.card_serials import serial_links_of
-from ikkan.registers.selectors import readings_of
 
 
 def disclose(*, person: Account, actor: Account, now: datetime) -> JsonObject:
@@ -80,7 +80,7 @@ def readings_of_person(person: Account) -> list[JsonValue]:
             "ground": reading.ground,
             "channel": reading.channel,
         }
-        for reading in readings_of(person.resident_number)
+        for reading in told_readings_of(person.resident_number)
     ]
 
 

@@ -27,18 +27,24 @@ from ikkan.web.language import page_language_of
 PER_PAGE: Final = 50
 LONGEST: Final = 100
 TEXTS: Final = ("person", "officer", "case", "function")
+DAYS: Final = ("first", "last")
+ASKED: Final = frozenset({"why", "channel", "who", "number", *TEXTS, *DAYS})
 
 
 @require_duty(DUTY)
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Show the form, and with a purpose what was found."""
-    is_asked, error = bool(request.GET), ""
     found: QuerySet[Reading] | None = None
-    if is_asked:
+    errors = [
+        (f"#log-{name}", _("日を 2026-11-01 の形で入力してください"))
+        for name in DAYS
+        if request.GET.get(name, "").strip() and _day(request.GET[name]) is None
+    ]
+    if ASKED & request.GET.keys() and not errors:
         outcome = _search(request)
         if isinstance(outcome, Refused):
-            error = said(request, outcome)
+            errors = [("#log-why", said(request, outcome))]
         else:
             found = outcome
     context = {
@@ -47,9 +53,9 @@ def log(request: HttpRequest) -> HttpResponse:
         "table": _table(request, found),
         "is_found": found is not None,
         "csv_url": f"{reverse('audit:log_file')}?{request.GET.urlencode()}",
-        "error_list": [("#log-why", error)] if error else [],
+        "error_list": errors,
     }
-    return render(request, "audit/log.html", context, status=422 if error else 200)
+    return render(request, "audit/log.html", context, status=422 if errors else 200)
 
 
 @require_duty(DUTY)
@@ -117,7 +123,7 @@ def _filters(request: HttpRequest) -> list[Filter]:
     }  # fmt: skip
     labels = {
         "why": _("何のために探すか"), "person": _("見られた人（宛名番号）"), "officer": _("操作した人（ログイン名）"),
-        "first": _("はじめの日（2026-11-01 の形）"), "last": _("終わりの日"), "function": _("機能"),
+        "first": _("はじめの日（年-月-日）"), "last": _("終わりの日（年-月-日）"), "function": _("機能"),
         "case": _("受付番号"),
         "channel": _("経路"), "who": _("人か自動か"), "number": _("個人番号"),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ikkan.counter.parts import Choice
-from ikkan.counter.tables import Column, Filter, Row, Table
+from ikkan.counter.tables import Cell, Column, Filter, Row, Table
 from ikkan.ledger.event_names import sentence_of
-from ikkan.ledger.models import Event
+from ikkan.ledger.models import Case, Event
+from ikkan.ledger.told_readings import told_readings_of
 from ikkan.people.guards import require_citizen
 from ikkan.people.models import Account
-from ikkan.registers.selectors import readings_of
 from ikkan.web.citizen.doors import citizen_of
 from ikkan.web.citizen.register_words import field_words
 from ikkan.web.citizen.shown import moment_text
@@ -68,8 +68,9 @@ def who_saw(request: HttpRequest) -> HttpResponse:
     shown = _filtered(looks, request)
     page = max(1, min(_number(request.GET.get("page", "1")), -(-len(shown) // PER_PAGE) or 1))
     recent = [one for one in looks if one.at >= timezone.now() - RECENT]
-    columns = [Column(*pair) for pair in _columns()]
+    columns = [*(Column(*pair) for pair in _columns()), Column("ask", _("聞く"))]
     part = shown[(page - 1) * PER_PAGE : page * PER_PAGE]
+    own = frozenset(Case.objects.filter(applicant=account).values_list("number", flat=True))
     context = {
         "page_title": _("自分の情報を見た記録"),
         "recent": len(recent),
@@ -77,7 +78,7 @@ def who_saw(request: HttpRequest) -> HttpResponse:
         "has_number": bool(account.resident_number),
         "table": Table(
             "looks", _("見た記録"), columns,
-            [Row(str(place), _cells(one, language)) for place, one in enumerate(part)],
+            [Row(str(place), [*_cells(one, language), _ask(one, own)]) for place, one in enumerate(part)],
             path=reverse("citizen:who_saw"), filters=_filters(looks, request), total=len(shown), page=page,
             per_page=PER_PAGE,
         ),
@@ -102,7 +103,7 @@ def who_saw_csv(request: HttpRequest) -> HttpResponse:
 
 def looks_at(account: Account, language: str) -> list[Look]:
     """Return every look at one person's data, latest first: register readings, and staff who worked on their cases."""
-    readings = list(readings_of(account.resident_number)[:MOST]) if account.resident_number else []
+    readings = list(told_readings_of(account.resident_number)[:MOST]) if account.resident_number else []
     events = list(
         Event.objects.filter(case__applicant=account, actor__isnull=False)
         .exclude(actor=account.pk)
@@ -140,6 +141,13 @@ def _columns() -> list[tuple[str, str]]:
 def _cells(one: Look, language: str) -> list[str]:
     why = f"{one.why}（{one.case}）" if one.case else one.why
     return [moment_text(one.at, language), one.who, why, one.what, one.ground or "－"]
+
+
+def _ask(one: Look, own: Collection[str]) -> Cell:
+    """Return the way to ask why: the petition of one's own case, as long as a person looked for it."""
+    if not one.is_person or one.case not in own:
+        return Cell("－")
+    return Cell(_("なぜ見たか聞く"), reverse("citizen:petition", args=[one.case]))
 
 
 def _filters(looks: list[Look], request: HttpRequest) -> list[Filter]:
