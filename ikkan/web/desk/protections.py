@@ -24,6 +24,7 @@ from ikkan.papers.typeset import paper_pdf
 from ikkan.people.guards import require_duty
 from ikkan.registers.alerts import protection_alerts
 from ikkan.registers.models import Protection, StopDeed
+from ikkan.registers.protecting import WARNING_MONTHS
 from ikkan.registers.selectors import read_many
 from ikkan.web.citizen.shown import full_day_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
@@ -148,7 +149,7 @@ def _ending(found: Iterable[Protection], language: str) -> Table:
         ))
         for one in found
     ]  # fmt: skip
-    return Table("ending", _("1か月以内に終わるもの、過ぎたもの"), columns, rows)
+    return Table("ending", _("%(n)sか月以内に終わるもの、過ぎたもの") % {"n": WARNING_MONTHS}, columns, rows)
 
 
 def _table(request: HttpRequest, language: str) -> Table:
