@@ -29,6 +29,7 @@ from ikkan.registers.selectors import read_many
 from ikkan.web.citizen.shown import full_day_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
 from ikkan.web.desk.protection_opening import way_in
+from ikkan.web.desk.stop_boxes import typed
 from ikkan.web.desk.stop_history import history_of
 from ikkan.web.desk.stop_words import book_choices, deed_word, letter_words, state_word, warning_word
 from ikkan.web.language import page_language_of
@@ -153,7 +154,7 @@ def _ending(found: Iterable[Protection], language: str) -> Table:
 
 
 def _table(request: HttpRequest, language: str) -> Table:
-    query = request.GET.get("q", "").strip()[:15]
+    query = typed(request.GET, "q", 15)
     page = request.GET.get("page", "")
     at = max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < len("1000000") else 1
     rows: QuerySet[Protection] = Protection.objects.order_by("ends_on", "pk")
