@@ -27,8 +27,7 @@ def run(*words: str, fails: bool = False) -> str:
 def protection() -> Protection:
     run(
         "protections", "receive", "101", "--as", "one", "--why", "申出書", "--violence", "partner",
-        "--contact", "090-1",
-        "--abuser", "髙橋　太郎", "--abuser-number", "100", "--together", "102=子",
+        "--contact", "090-1", "--abuser", "髙橋　太郎", "--abuser-number", "100", "--together", "102=子",
         "--letters-to", "高橋=東京都秘鏡1-1",
     )  # fmt: skip
     return Protection.objects.get()

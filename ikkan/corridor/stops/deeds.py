@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -122,16 +122,12 @@ def settle(asked: StopDeed, *, accept: bool, why: str, account: Account, now: da
         return _NEEDS_ANOTHER
     if not why.strip():
         return _NO_REASON
-    with transaction.atomic():
-        stop = held_still(stop_of(asked))
-        if asked.stage != StopDeed.Stage.ASKED or StopDeed.objects.filter(answers=asked).exists():
-            return _SETTLED
-        wish = Wish(StopDeed.Deed(asked.deed), why, asked.day, asked.detail)
-        if not accept:
-            return keep_deed(stop, wish, by=str(account.pk), now=now, stage=StopDeed.Stage.DECLINED, answers=asked)
-        asked_for = Wish(wish.deed, asked.why, asked.day, asked.detail)
-        failed = _against(stop, asked_for) or _perform(stop, asked_for, str(account.pk), now)
-        return failed or keep_deed(stop, wish, by=str(account.pk), now=now, answers=asked)
+    try:
+        with transaction.atomic():
+            return _answered(asked, accept=accept, why=why, by=str(account.pk), now=now)
+    except IntegrityError:
+        # two second persons pressed in the same moment: what the later one did is taken back
+        return _SETTLED
 
 
 def keep_deed(
@@ -177,6 +173,18 @@ def _against(stop: Stop, wish: Wish) -> Refused | None:
     if wish.deed == Deed.START and not stop.deeds.filter(deed=Deed.OPINION).exists():
         return _NO_OPINION
     return None if wish.deed in _ON_PROTECTIONS else _OVER
+
+
+def _answered(asked: StopDeed, *, accept: bool, why: str, by: str, now: datetime) -> StopDeed | Refused:
+    stop = held_still(stop_of(asked))
+    if asked.stage != StopDeed.Stage.ASKED or StopDeed.objects.filter(answers=asked).exists():
+        return _SETTLED
+    wish = Wish(StopDeed.Deed(asked.deed), why, asked.day, asked.detail)
+    if not accept:
+        return keep_deed(stop, wish, by=by, now=now, stage=StopDeed.Stage.DECLINED, answers=asked)
+    asked_for = Wish(wish.deed, asked.why, asked.day, asked.detail)
+    failed = _against(stop, asked_for) or _perform(stop, asked_for, by, now)
+    return failed or keep_deed(stop, wish, by=by, now=now, answers=asked)
 
 
 def _perform(stop: Stop, wish: Wish, by: str, now: datetime) -> Refused | None:

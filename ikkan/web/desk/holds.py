@@ -21,7 +21,18 @@ from ikkan.registers.holding import Held
 from ikkan.registers.models import Hold, StopDeed
 from ikkan.web.citizen.shown import full_day_text, moment_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
-from ikkan.web.desk.stop_boxes import Box, Posted, choices, day_boxes, drawn, error_list, posted_of, text_box, why_box
+from ikkan.web.desk.stop_boxes import (
+    Box,
+    Posted,
+    choices,
+    day_boxes,
+    drawn,
+    error_list,
+    posted_of,
+    text_box,
+    typed,
+    why_box,
+)
 from ikkan.web.desk.stop_history import history_of
 from ikkan.web.desk.stop_words import deed_word, level_words, operation_words
 from ikkan.web.language import page_language_of
@@ -34,7 +45,7 @@ MOST_SHOWN: Final = 200
 @require_safe
 def holds(request: HttpRequest) -> HttpResponse:
     """List the holds in force, or every hold of one number."""
-    language, query = page_language_of(request), request.GET.get("q", "").strip()[:15]
+    language, query = page_language_of(request), typed(request.GET, "q", 15)
     rows = Hold.objects.order_by("ends_on", "pk")
     rows = rows.filter(number=query) | rows.filter(household=query) if query else rows.filter(lifted_at=None)
     columns = [

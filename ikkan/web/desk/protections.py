@@ -24,10 +24,12 @@ from ikkan.papers.typeset import paper_pdf
 from ikkan.people.guards import require_duty
 from ikkan.registers.alerts import protection_alerts
 from ikkan.registers.models import Protection, StopDeed
+from ikkan.registers.protecting import WARNING_MONTHS
 from ikkan.registers.selectors import read_many
 from ikkan.web.citizen.shown import full_day_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
 from ikkan.web.desk.protection_opening import way_in
+from ikkan.web.desk.stop_boxes import typed
 from ikkan.web.desk.stop_history import history_of
 from ikkan.web.desk.stop_words import book_choices, deed_word, letter_words, state_word, warning_word
 from ikkan.web.language import page_language_of
@@ -148,11 +150,11 @@ def _ending(found: Iterable[Protection], language: str) -> Table:
         ))
         for one in found
     ]  # fmt: skip
-    return Table("ending", _("1か月以内に終わるもの、過ぎたもの"), columns, rows)
+    return Table("ending", _("%(n)sか月以内に終わるもの、過ぎたもの") % {"n": WARNING_MONTHS}, columns, rows)
 
 
 def _table(request: HttpRequest, language: str) -> Table:
-    query = request.GET.get("q", "").strip()[:15]
+    query = typed(request.GET, "q", 15)
     page = request.GET.get("page", "")
     at = max(int(page), 1) if page.isascii() and page.isdecimal() and len(page) < len("1000000") else 1
     rows: QuerySet[Protection] = Protection.objects.order_by("ends_on", "pk")

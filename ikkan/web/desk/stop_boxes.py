@@ -35,7 +35,7 @@ class Posted:
 
     def text(self, name: str, most: int = LONGEST) -> str:
         """Return a text without spaces around it."""
-        return self.post.get(name, "").strip()[:most]
+        return typed(self.post, name, most)
 
     def lines(self, name: str) -> list[str]:
         """Return the lines of a text that hold something."""
@@ -55,6 +55,11 @@ class Posted:
     def refuse(self, request: HttpRequest, refused: Refused) -> None:
         """Note what a service refused at its box; at the reason where it names none."""
         self.errors[refused.field or "why"] = said(request, refused)
+
+
+def typed(values: QueryDict, name: str, most: int) -> str:
+    """Return a text without spaces around it and without NUL, which no database keeps."""
+    return values.get(name, "").replace("\x00", "").strip()[:most]
 
 
 def posted_of(request: HttpRequest) -> Posted:

@@ -1,6 +1,7 @@
 """One deed on a hold or a protection: its form, and what came of it; and the second person's answer."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -19,6 +20,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.people.guards import require_duty
 from ikkan.people.models import Account
 from ikkan.registers.models import Hold, Protection, StopDeed
+from ikkan.registers.protecting import RELEASE_TIME
 from ikkan.web.citizen.shown import full_day_text, moment_text
 from ikkan.web.desk.doors import SeeOther, officer_of, tell
 from ikkan.web.desk.protection_opening import way_in
@@ -188,7 +190,7 @@ _DETAILS: Final[Mapping[StopDeed.Deed, Callable[[Posted], Box]]] = {
         posted,
         "detail",
         _("何分間ですか"),
-        hint=_("60分まで。過ぎると自動で元に戻ります"),
+        hint=_("%(n)s分まで。過ぎると自動で元に戻ります") % {"n": RELEASE_TIME // timedelta(minutes=1)},
         width=4,
         inputmode="numeric",
     ),

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from ikkan.corridor.house_book import corridor_book
 from ikkan.corridor.stops.deeds import Deed
+from ikkan.corridor.stops.warning import LAST_MONTH
 from ikkan.counter.parts import Choice
 from ikkan.registers.models import Hold, Protection, StopDeed
+from ikkan.registers.protecting import WARNING_MONTHS
 
 
 def deed_word(deed: str) -> str:
@@ -56,7 +58,9 @@ def letter_words() -> dict[str, str]:
 
 def warning_word(detail: str) -> str:
     """Return why an end was warned of."""
-    return _("終わりまで1か月以内です") if detail == "last_month" else _("終わりの日を過ぎました。自動では終わりません")
+    if detail == LAST_MONTH:
+        return _("終わりまで%(n)sか月以内です") % {"n": WARNING_MONTHS}
+    return _("終わりの日を過ぎました。自動では終わりません")
 
 
 def book_choices(table: str, language: str, chosen: str) -> list[Choice]:

@@ -86,6 +86,26 @@ def test_it_ends_only_by_two_with_a_reason(one: Account, other: Account) -> None
     assert code(do(protection, Wish(Deed.EXTEND, "続けたい"), account=one, now=NOW)) == "over"
 
 
+def test_two_second_persons_in_the_same_moment_settle_it_once(
+    one: Account, other: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protection, third = received(one), officer("third")
+    asked = do(protection, Wish(Deed.END, "本人の申出"), account=one, now=NOW)
+    assert isinstance(asked, StopDeed)
+
+    def held_while_another_answers(stop: Protection) -> Protection:
+        StopDeed.objects.create(
+            protection=stop, deed=Deed.END, stage="declined", answers=asked, why="x", by=str(third.pk), at=NOW
+        )
+        monkeypatch.setattr(StopDeed.objects, "filter", lambda **_: StopDeed.objects.none())
+        return stop
+
+    monkeypatch.setattr("ikkan.corridor.stops.deeds.held_still", held_while_another_answers)
+    assert code(settle(asked, accept=True, why="見た", account=other, now=NOW)) == "settled"
+    protection.refresh_from_db()
+    assert protection.state == Protection.State.PROVISIONAL
+
+
 def test_it_is_extended_in_its_last_month_only(one: Account, other: Account) -> None:
     protection = received(one)
     heard(protection, one)
