@@ -52,7 +52,7 @@ def keep(checked: Mapping[Case, Facts]) -> None:
     Child.objects.filter(pk__in=[pk for pk, *child in standing if tuple(child) not in named]).update(is_withdrawn=True)
     Standing.objects.bulk_create(
         [
-            Standing(case=case, answers=facts.answers, known=_known_json(facts.known), kept_at_version=case.version)
+            Standing(case=case, answers=facts.answers, known=stored(facts.known), kept_at_version=case.version)
             for case, facts in checked.items()
         ],
         update_conflicts=True,
@@ -116,9 +116,9 @@ def _uncertified(cases: Sequence[Case]) -> dict[int, set[str]]:
     return found
 
 
-def known_from(stored: JsonObject) -> Known:
-    """Read back what :func:`keep` stored."""
-    values = dict(stored)
+def known_from(kept: JsonObject) -> Known:
+    """Read back what :func:`stored` made."""
+    values = dict(kept)
     for name in ("declined_on",):
         days = values.pop(name)
         values[name] = tuple(date.fromisoformat(str(day)) for day in days)  # type: ignore[union-attr,assignment]
@@ -128,7 +128,8 @@ def known_from(stored: JsonObject) -> Known:
     return Known(**values)  # type: ignore[arg-type]
 
 
-def _known_json(known: Known) -> JsonObject:
+def stored(known: Known) -> JsonObject:
+    """Return records as a standing keeps them."""
     values = asdict(known)
     values["declined_on"] = [day.isoformat() for day in known.declined_on]
     return values | {name: list(values[name]) for name in LISTS_OF_WORDS}

@@ -136,6 +136,7 @@ def test_a_placed_child_is_out_of_the_next_round_and_its_sibling_gains_by_it(tow
     (family,) = families_of(second)
     assert set(family.children) == {"c2"}
     assert family.known.sibling_facilities == (MINATO,)
+    assert (family.known.preschoolers, family.known.children_to_primary) == (2, 2)
     hall.decide(town, second, now=datetime(2027, 2, 15, tzinfo=UTC))
     figures = hall.result(case, "c2", second).figures
     # きょうだいが在園する施設を希望: 3点
