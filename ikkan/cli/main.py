@@ -70,7 +70,10 @@ class Commands(Listing):
         "cash": Listed("ikkan.cli.cash_commands:CASH", "The cash book: a day's totals, its close, the book as CSV."),
         "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
         "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
-        "certificate": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
+        "certificate": Listed(
+            "ikkan.cli.certificate_commands:CERTIFICATE",
+            "Certificates of residence: check a file, see what waits, record what was shown and handed over.",
+        ),
         "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),
         "dev": Listed("ikkan.cli.dev:DEV", "For developers and demos: never in a real town."),
     }
