@@ -101,4 +101,4 @@ def test_an_officer_s_program_enters_a_third_party_s_request(town: dict[str, Per
     assert by.post("/certificate/entered", body).json()["number"] == answer.json()["number"]
     case = worked(Case.objects.get())
     assert (case.channel, case.reason_code) == ("paper", "third_party")
-    assert by.post("/certificate/queue/again").json() == {"copies": 0}
+    assert by.post("/certificate/copies/again").json() == {"copies": 0}

@@ -198,6 +198,6 @@ ENDPOINTS: Final = (
           service=fetched, takes=Papers, who="desk"),
     _door("GET", "queue/{delivery}", "queue", "Return the copies that wait, in posting order.",
           service=queue, gives=Queue, who="post"),
-    _door("POST", "queue/again", "again", "Make the copies that have no file, after what stood in the way is gone.",
+    _door("POST", "copies/again", "again", "Make the copies that have no file, after what stood in the way is gone.",
           service=again, gives=Begun, who="post"),
 )  # fmt: skip
