@@ -131,6 +131,7 @@ def addresses(planted: Planted, *, is_program: bool) -> list[str]:
     documents = [*Document.objects.values_list("pk", flat=True), planted.draft.pk]
     known = {
         "number": [*cases, planted.town.round.number, "100001"], "procedure": ["nursery", "certificate"],
+        "delivery": ["post", "pickup"],
         "draft": [planted.draft.pk],
         "draft_id": [planted.draft.pk], "key": keys, "uuid": keys, "notice": keys[:1], "notice_id": keys[:1],
         "child": ["c1"], "file": documents, "document": documents, "attachment_id": documents,

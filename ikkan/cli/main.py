@@ -78,7 +78,10 @@ class Commands(Listing):
         "log": Listed("ikkan.cli.log_commands:LOG", "The access log: who read whose data; what its analyses found."),
         "keys": Listed(f"{OPERATING}.key_commands:KEYS", "Keys that seal the town's papers."),
         "paper": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
-        "certificate": Listed(f"{OPERATING}.key_commands:PAPER", "Papers of the town."),
+        "certificate": Listed(
+            "ikkan.cli.certificate_commands:CERTIFICATE",
+            "Certificates of residence: check a file, see what waits, record what was shown and handed over.",
+        ),
         "token": Listed(f"{OPERATING}.people_commands:TOKEN", "Bearer tokens of programs."),
         "dev": Listed("ikkan.cli.dev:DEV", "For developers and demos: never in a real town."),
     }

@@ -40,12 +40,21 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One doubt of the check as an officer reads it; `todo` says what to do about it where the sentence does not."""
+    """One doubt of the check as an officer reads it.
+
+    Args:
+        title: short name.
+        compare: the two values beside each other, where it compares two.
+        kind: kind of the difference.
+        todo: what to do about it, where the sentence does not say so.
+        at_counter: whether it is settled on the counter's screen, not by a judgement.
+    """
 
     title: str
     compare: Compare | None
     kind: str = ""
     todo: str = ""
+    at_counter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class Procedure:
             before a round is published; blank: one person, and no letter.
         recheck: name of the book's table that says which ``percent`` of verdicts another officer judges again; blank:
             none.
+        by_deed: codes of doubts that a bare verdict never accepts, only a deed of the procedure's own, such as the
+            look at identity papers.
         layers: network layer of each room.
         endpoints: declared doors beyond the generic ones.
     """
@@ -123,6 +125,7 @@ class Procedure:
     answer_days: tuple[str, str]
     publication: str = ""
     recheck: str = ""
+    by_deed: frozenset[str] = frozenset()
     layers: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_LAYERS))
     endpoints: tuple[Endpoint, ...] = ()
 

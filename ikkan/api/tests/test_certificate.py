@@ -82,3 +82,23 @@ def test_a_citizen_opens_no_door_of_the_office(town: dict[str, Person]) -> None:
 def test_an_unknown_number_is_not_found(town: dict[str, Person]) -> None:
     desk = Program(official(), OFFICER)
     assert desk.post("/certificate/requests/J-000-000-000/fetched", {"papers": ["passport"]}).status_code == 404
+
+
+def test_an_officer_s_program_enters_a_third_party_s_request(town: dict[str, Person]) -> None:
+    asked_for, by = town["一郎"].resident, Program(official(), OFFICER)
+    person = {
+        "id": "p1", "name": {"family": asked_for.family_name, "given": asked_for.given_name},
+        "kana": {"family": asked_for.family_kana, "given": asked_for.given_kana}, "birth": str(asked_for.birth),
+    }  # fmt: skip
+    entered = {
+        "requester": "third_party", "organisation": "モデル銀行", "why": "債権の保全", "evidence": "契約書の写し",
+        "papers": ["passport"], "postal": "1000001", "address": "東京都千代田区1-1",
+    }  # fmt: skip
+    answers = answers_of(town["次郎"], whose="some", persons=[person], official=entered)
+    body = {"answers": answers, "channel": "paper", "request": "letter-0001"}
+    answer = by.post("/certificate/entered", body)
+    assert answer.status_code == 201, answer.content.decode()
+    assert by.post("/certificate/entered", body).json()["number"] == answer.json()["number"]
+    case = worked(Case.objects.get())
+    assert (case.channel, case.reason_code) == ("paper", "third_party")
+    assert by.post("/certificate/copies/again").json() == {"copies": 0}

@@ -5,17 +5,19 @@ import binascii
 from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.conf import settings
 from pydantic import BaseModel, Field
 
+from ikkan.corridor.filing import file_application
 from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.kernel.procedure import Endpoint
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
 from ikkan.procedures.certificate.filing import file_signed
 from ikkan.procedures.certificate.handing import print_queue, record_fetched, record_sent
+from ikkan.procedures.certificate.making import make_waiting
 from ikkan.procedures.certificate.models import Copy
 from ikkan.procedures.certificate.reserving import show_identity
 from ikkan.procedures.certificate.signing import SignedWords, statement_of
@@ -65,6 +67,21 @@ class Papers(BaseModel):
     """Identity papers that were shown, by the ids of the book."""
 
     papers: list[str] = Field(max_length=10)
+
+
+class Entered(BaseModel):
+    """A request that an officer entered, under a name that the caller draws for it alone."""
+
+    # the whole answers document; its own schema judges it
+    answers: dict[str, Any]
+    channel: Literal["paper", "counter"]
+    request: str = Field(min_length=8, max_length=64)
+
+
+class Begun(BaseModel):
+    """How many copies are being made."""
+
+    copies: int
 
 
 class Waiting(BaseModel):
@@ -120,6 +137,21 @@ def fetched(*, account: Account, body: Papers, now: datetime, number: str) -> St
     return _state(case and record_fetched(case=case, account=account, papers=body.papers, now=now))
 
 
+def entered(*, account: Account, body: Entered, now: datetime) -> State | Refused | Faulty:
+    """File a request that came by letter, or that a third party or public body makes."""
+    case = file_application(
+        procedure="certificate", answers=body.answers, key=f"entered:{body.request}", channel=body.channel, now=now,
+        actor=account,
+    )  # fmt: skip
+    return _state(case)
+
+
+def again(*, account: Account, body: None, now: datetime) -> Begun:
+    """Have every copy made that has no file, after what stood in the way is gone."""
+    del account, body
+    return Begun(copies=make_waiting(now=now))
+
+
 def queue(*, account: Account, body: None, now: datetime, delivery: str) -> Queue:
     """Return the copies that were not handed over, in posting order."""
     del account, body, now
@@ -158,10 +190,14 @@ ENDPOINTS: Final = (
           service=request, takes=SignedWish),
     _door("POST", "requests/{number}/identity", "identity", "Record which identity papers were shown.",
           service=identity, takes=Papers, who="desk"),
+    _door("POST", "entered", "entered", "File a request that an officer entered.",
+          service=entered, takes=Entered, who="desk"),
     _door("POST", "requests/{number}/sent", "sent", "Record that the certificate was posted.",
           service=sent, who="post"),
     _door("POST", "requests/{number}/fetched", "fetched", "Record that the certificate was handed over.",
           service=fetched, takes=Papers, who="desk"),
     _door("GET", "queue/{delivery}", "queue", "Return the copies that wait, in posting order.",
           service=queue, gives=Queue, who="post"),
+    _door("POST", "copies/again", "again", "Make the copies that have no file, after what stood in the way is gone.",
+          service=again, gives=Begun, who="post"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from ikkan.procedures.certificate.filing import find_round, reference_day, valid
 from ikkan.procedures.certificate.issuing import PRINT, fulfil, hands_over
 from ikkan.procedures.certificate.making import make_file
 from ikkan.procedures.certificate.notices import compose
+from ikkan.procedures.certificate.reserving import NOT_PROVED
 from ikkan.procedures.certificate.rules import REFUSED, decide
 from ikkan.procedures.certificate.selectors import gather
 
@@ -34,6 +35,7 @@ CERTIFICATE = register(
         hands_over=hands_over,
         effects={PRINT: make_file},
         upkeep=end_reservations,
+        by_deed=frozenset({NOT_PROVED}),
         routes={REFUSED: "refusal"},
         retention_years=3,
         answer_days=("correction", "working_days"),

@@ -80,6 +80,7 @@ def show_identity(*, case: Case, papers: Sequence[str], account: Account, now: d
     verdict = record_verdict(
         case=case, finding=finding, decision="same", note="、".join(names[one] for one in papers if one in names),
         account=account, filing_version=current_filing(case).version, then=back_to_check(case, now), now=now,
+        is_deed=True,
     )  # fmt: skip
     return verdict if isinstance(verdict, Refused) else case
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Question, Refused
+from ikkan.kernel.registry import procedure_of
 from ikkan.ledger.models import Case
 from ikkan.ledger.steps import CaseState, NewEvent, hold_still, record_step
 from ikkan.people.models import Account
@@ -26,6 +27,7 @@ def record_verdict(
     filing_version: int,
     then: CaseState,
     now: datetime,
+    is_deed: bool = False,
 ) -> Verdict | Refused:
     """Record a verdict; when no doubt is left open, the case becomes due.
 
@@ -38,11 +40,18 @@ def record_verdict(
         filing_version: version of the form that was looked at; a later version is judged anew.
         then: state when nothing is left open.
         now: moment.
+        is_deed: whether the procedure's own deed stands behind it, for doubts that it keeps to itself (``by_deed``).
     """
     if decision not in DECISIONS:
         return Refused("unknown_decision", "判断の種類が正しくありません。", f"Choose one of {', '.join(DECISIONS)}.")
     if decision == "refuse" and not note.strip():
         return Refused("note_missing", "認めない理由を書いてください。", "Write why it is not accepted.", "note")
+    if decision != "refuse" and not is_deed and finding.code in procedure_of(case.procedure).by_deed:
+        return Refused(
+            "by_deed",
+            "この確認は、判断だけでは終わりません。窓口の画面で、見た書類を記録してください。",
+            "A judgement alone does not settle this. Record on the counter screen which papers were seen.",
+        )
     if finding.case_id != case.pk or finding.state != Finding.State.OPEN:
         return Refused(
             "already_settled",

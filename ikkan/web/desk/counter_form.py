@@ -37,6 +37,7 @@ from ikkan.web.citizen.offered import form_of, pages_of
 from ikkan.web.desk.counter_door import for_one_person, stamp, version_in
 from ikkan.web.desk.counter_person import banner, draft_words
 from ikkan.web.desk.doors import SeeOther, officer_of, said, tell
+from ikkan.web.desk.offered import HANDOVERS
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
@@ -154,7 +155,9 @@ def _file(sheet: Sheet, answers: JsonObject) -> HttpResponseBase:
     )  # fmt: skip
     if isinstance(outcome, Case):
         tell(sheet.request, None, _("申込みを受け付けました。受付番号は %(number)s です") % {"number": outcome.number})
-        return SeeOther(reverse("desk:case", args=[outcome.number]))
+        # whoever stands there waits for the paper: on to the screen on which it is handed over
+        goes_on = draft.procedure in HANDOVERS and draft.on_behalf_of
+        return SeeOther(reverse("desk:reserved" if goes_on else "desk:case", args=[outcome.number]))
     refusals = outcome.faults if isinstance(outcome, Faulty) else (outcome,)
     return _show(sheet, errors=[("#main", said(sheet.request, one)) for one in refusals])
 

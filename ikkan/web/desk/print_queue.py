@@ -112,7 +112,7 @@ def _posting(request: HttpRequest, papers: Sequence[WaitingPaper], language: str
     marked = frozenset(row.key for row in rows) if wanted else frozenset[str]()
     return Table(
         "post", _("発送を待つ証明書"), columns, rows, path=request.path, total=len(papers), page=page,
-        per_page=max(PER_PAGE, len(shown)), select_name=NAME, ticked=marked,
+        per_page=max(PER_PAGE, len(shown)), select_name=NAME, select_links=bool(rows), ticked=marked,
     )  # fmt: skip
 
 

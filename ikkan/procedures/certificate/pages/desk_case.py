@@ -81,7 +81,7 @@ def _request(wanted: Wanted, book: BookAt, language: str) -> Iterator[Answer]:
     whose = word_of("whose", wanted.whose, language)
     named = "\n".join(name_words(one, language) for one in wanted.persons) if wanted.whose == "some" else ""
     yield Answer(_("だれの分"), named or whose)
-    yield Answer(_("用紙と通数"), f"{word_of('form', wanted.form, language)}　{wanted.copies}")
+    yield Answer(_("用紙と通数"), f"{word_of('form', wanted.form, language)}　{_copies(wanted, book, language)}")
     yield Answer(
         _("載せる項目"), "、".join(_rows_shown(book, "item", wanted.items, language)) or _("省略する（基本の項目だけ）")
     )
@@ -89,6 +89,10 @@ def _request(wanted: Wanted, book: BookAt, language: str) -> Iterator[Answer]:
     yield Answer(_("渡し方"), word_of("delivery", wanted.delivery, language))
     if wanted.exemption:
         yield Answer(_("手数料の免除"), "".join(_rows_shown(book, "exemption", {wanted.exemption}, language)))
+
+
+def _copies(wanted: Wanted, book: BookAt, language: str) -> str:
+    return book.text("label.times", "en" if language == "en" else "ja", n=wanted.copies)
 
 
 def _entered(wanted: Wanted, book: BookAt, language: str) -> Iterator[Answer]:

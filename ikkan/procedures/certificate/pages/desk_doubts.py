@@ -8,6 +8,7 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.reason import Reason
 from ikkan.ledger.models import Case
 from ikkan.procedures.certificate.pages.desk_words import reason_title, todo_of
+from ikkan.procedures.certificate.reserving import NOT_PROVED
 from ikkan.rooms.approve.models import Proposal
 
 
@@ -20,7 +21,8 @@ def doubt_of(reason: Reason, key: str, language: str) -> Doubt:
         language: ja, easy or en.
     """
     del key
-    return Doubt(reason_title(reason.code, language), None, todo=todo_of(reason.code, language))
+    title, todo = reason_title(reason.code, language), todo_of(reason.code, language)
+    return Doubt(title, None, todo=todo, at_counter=reason.code == NOT_PROVED)
 
 
 def rule_kind(reason: Reason) -> str:

@@ -25,6 +25,8 @@ _PARTS: Final = {
     "copies": "copies", "items": "items", "exemption": "exemption", "purpose": "purpose",
     "applicant.birth": "birth", "applicant.name": "name", "applicant.kana": "kana",
 }  # fmt: skip
+# what stands in a box before anything was typed
+_FIRST: Final = {"copies": "1"}
 
 
 def entry_form(posted: Posted, language: str, now: datetime) -> Entry:
@@ -62,24 +64,23 @@ def enter(posted: Posted, *, key: str, language: str, account: Account, now: dat
         faults = [(_part(one.field), one) for one in outcome.faults]
     told = {name: one.en if language == "en" else one.ja for name, one in reversed(faults)}
     parts = tuple(_Parts(posted, language, now, told).all())
-    anchors = [_anchor(part) for _kind, part in parts]
-    return Entry(parts, tuple((f"#id_{box}", told[name]) for name, box in anchors if name in told))
+    return Entry(parts, tuple(_errors(parts, told)))
 
 
 def _part(path: str) -> str:
     return next((name for start, name in _PARTS.items() if path.startswith(start)), "name")
 
 
-def _anchor(part: object) -> tuple[str, str]:
-    """Return the name of a part and the id of its first box."""
-    match part:
-        case Choices(name=name):
-            return name, f"{name}_0"
-        case DateBoxes(name=name):
-            return name, f"{name}_year"
-        case TextBox(name=name):
-            return name, name
-    return "", ""
+def _errors(parts: Sequence[tuple[str, object]], told: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield anchor and words of every fault, in the order of the page, each under the name of its question."""
+    for _kind, part in parts:
+        match part:
+            case Choices(name=name, legend=legend) if name in told:
+                yield f"#id_{name}_0", f"{legend}：{told[name]}"
+            case DateBoxes(name=name, legend=legend) if name in told:
+                yield f"#id_{name}_year", f"{legend}：{told[name]}"
+            case TextBox(name=name, label=label) if name in told:
+                yield f"#id_{name}", f"{label}：{told[name]}"
 
 
 class _Parts:
@@ -162,7 +163,7 @@ class _Parts:
         self, name: str, label: str, *, optional: bool = False, hint: str = "", width: int = 0, rows: int = 0
     ) -> tuple[str, TextBox]:
         error = self._told.get(name, "")
-        value = word(self._posted, name)
+        value = word(self._posted, name) if self._posted else _FIRST.get(name, "")
         return "text", TextBox(name, label, value, hint=hint, error=error, optional=optional, width=width, rows=rows)
 
     def _date(self, name: str, legend: str, *, hint: str = "") -> tuple[str, DateBoxes]:

@@ -16,7 +16,7 @@ from ikkan.procedures.certificate.tests.conftest import town
 from ikkan.procedures.certificate.tests.factories import Person
 from ikkan.registers.models import Resident
 from ikkan.rooms.answer.seals import keys_folder
-from ikkan.rooms.check.models import Verdict
+from ikkan.rooms.check.models import Finding, Verdict
 from ikkan.web.desk.tests.certificate_cast import (
     counter_officer,
     key_of,
@@ -200,3 +200,16 @@ def test_who_may_not_take_money_records_the_papers_alone(town: Town) -> None:
 def test_a_procedure_that_hands_nothing_over_has_no_screen(town: Town) -> None:
     client: Client = signed_in(counter_officer())
     assert client.get("/desk/reserved/H-1/").status_code == 404
+
+
+def test_a_bare_judgement_never_stands_for_the_look_at_papers(town: Town) -> None:
+    case, officer = reserved(town["一郎"]), counter_officer()
+    client = opened(officer, case)
+    page = text(client.get(f"/desk/cases/{case.number}/"))
+    assert f'href="{screen(case)}"' in page
+    assert "この判断にする" not in page
+    finding = Finding.objects.get(case=case)
+    posted = {"finding": finding.pk, "filing_version": 1, f"decision-{finding.pk}": "same"}
+    told = text(client.post(f"/desk/cases/{case.number}/verdict/", posted, follow=True))
+    assert "窓口の画面で、見た書類を記録してください" in told
+    assert not Verdict.objects.exists()
