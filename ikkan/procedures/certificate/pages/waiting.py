@@ -14,7 +14,7 @@ from ikkan.kernel.book import BookAt
 from ikkan.kernel.era import show_date, show_date_english
 from ikkan.ledger.models import Case
 from ikkan.procedures.certificate.models import Copy, SignedRequest
-from ikkan.procedures.certificate.pages.told import book_on
+from ikkan.procedures.certificate.pages.told import book_on, why_paper
 from ikkan.procedures.certificate.reserving import NOT_PROVED
 from ikkan.procedures.certificate.rules import read_wanted
 from ikkan.rooms.check.models import Verdict
@@ -39,10 +39,8 @@ def case_parts(case: Case, *, language: str, now: datetime) -> tuple[CasePart, .
     copies = list(Copy.objects.filter(case=case).order_by("pk"))
     if not copies:
         return ()
-    closed = book.block("electronic_delivery").values
-    why = "" if closed["open"] is True else str(closed["why_en" if language == "en" else "why"])
     rows = tuple((one.number, _where(one, language)) for one in copies)
-    return (CasePart(_("証明書はいまどこにありますか"), why, rows),)
+    return (CasePart(_("証明書はいまどこにありますか"), why_paper(book, language), rows),)
 
 
 def reserved_until(case: Case) -> date | None:
@@ -67,7 +65,7 @@ def papers_to_bring(book: BookAt, language: str) -> tuple[str, ...]:
     sign = ", " if language == "en" else "、"
     alone = sign.join(name for name, counts in rows if counts >= needed)
     others = sign.join(name for name, counts in rows if counts < needed)
-    told = (_("どれか1点：%(papers)s") % {"papers": alone},)
+    told = (_("本人確認書類1点：%(papers)s") % {"papers": alone},)
     return (*told, _("または%(count)s点：%(papers)s") % {"count": needed, "papers": others}) if others else told
 
 
