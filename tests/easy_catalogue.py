@@ -15,7 +15,8 @@ from tests.catalogues import PACKAGE, compiled, messages, written
 EASY = PACKAGE / "web" / "locale" / "ja_Easy" / "LC_MESSAGES" / "django.po"
 HEADER = "# Easy Japanese of the citizens' pages: short words, and each kanji with its reading in brackets."
 FOLDERS = ("web/citizen/", "web/templates/citizen/", "web/templates/account/", "web/templates/web/",
-           "web/verify/", "web/templates/verify/", "people/", "counter/", "procedures/nursery/pages/")  # fmt: skip
+           "web/verify/", "web/templates/verify/", "people/", "counter/", "procedures/nursery/pages/",
+           "procedures/certificate/pages/")  # fmt: skip
 FILES = frozenset(
     {"web/signin.py", "web/signin_forms.py", "web/errors.py", "web/demo_signin.py", "web/context.py",
      "web/security.py", "web/throttle.py", "web/language.py"}

@@ -69,5 +69,6 @@ def page_answers(
 
 
 def label_of(field: Field, place: Place, around: Surroundings) -> str:
-    """Return the label of a field where it stands alone; tick boxes are called like their page."""
-    return around.say(place.page.title if field.kind == "checks" else field.label)
+    """Return the label of a field where it stands alone; tick boxes are called like the page that is theirs alone."""
+    is_alone = field.kind == "checks" and len(place.page.fields) == 1
+    return around.say(place.page.title if is_alone else field.label)

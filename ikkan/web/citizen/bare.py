@@ -73,6 +73,12 @@ def case_parts(case: Case, *, language: str, now: datetime) -> tuple[CasePart, .
     return ()
 
 
+def cost_of(answers: JsonObject, *, language: str, on: date) -> str:
+    """Return a blank: nothing is charged."""
+    del answers, language, on
+    return ""
+
+
 def paper_request(answers: JsonObject, *, on: date) -> Paper | None:
     """Return None: it is not asked for by post."""
     del answers, on

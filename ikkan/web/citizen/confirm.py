@@ -166,6 +166,7 @@ def _ways(draft: Draft, view: PageView, around: Surroundings) -> dict[str, objec
     by_post = service.ways.paper_request(answers_of(draft), on=around.today)
     return {
         "signs": True,
+        "cost": service.ways.cost_of(answers_of(draft), language=around.language, on=around.today),
         "sign_url": reverse("citizen:sign", kwargs=named) if can_sign() else "",
         "agreed": [one.shape for one in view.parts if isinstance(one.shape, Choices)],
         "paper_url": reverse("citizen:draft_paper", kwargs=named) if by_post else "",

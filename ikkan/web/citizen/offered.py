@@ -120,6 +120,10 @@ class Ways(Protocol):
         """Return what the pages of a case tell besides the room and the events."""
         ...
 
+    def cost_of(self, answers: JsonObject, *, language: str, on: date) -> str:
+        """Return what it costs, told before it is sent; blank where it costs nothing."""
+        ...
+
     def paper_request(self, answers: JsonObject, *, on: date) -> Paper | None:
         """Return the form filled from answers for sending it by post; None where that is not possible."""
         ...

@@ -32,7 +32,7 @@ def filed_copy(case: Case, *, now: datetime) -> Paper:
         now: moment; its day is printed.
     """
     today, filing = timezone.localdate(now), current_filing(case)
-    book, until = book_on(today), reserved_until(case)
+    book, until = book_on(today), reserved_until(case, filing)
     around = Surroundings(today=timezone.localdate(filing.filed_at))
     blocks: list[Block] = [
         Paragraph(_say("copy_lead"), "lead"),

@@ -1,4 +1,4 @@
-"""What the form borrows: what receivers usually want, why the certificate is paper, and the household to tick."""
+"""What the form borrows: what receivers usually want, and the household to tick."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,12 +36,9 @@ def surroundings_of(
     def things(source: str) -> Sequence[JsonObject]:
         return members_of(owner, now=now) if source == "household" and owner is not None else ()
 
-    closed = book.block("electronic_delivery").values
-    texts = {
-        "usually_wanted": usually_wanted(book),
-        "electronic_delivery": Text(str(closed["why"]), str(closed["why_en"])),
-    }
-    return Surroundings(today=today, language=language, things=things, book_texts=texts)
+    return Surroundings(
+        today=today, language=language, things=things, book_texts={"usually_wanted": usually_wanted(book)}
+    )
 
 
 def usually_wanted(book: BookAt) -> Text:

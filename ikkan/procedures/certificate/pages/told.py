@@ -16,6 +16,7 @@ from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.editions import book_in_force
 from ikkan.procedures.certificate.procedure import CERTIFICATE
+from ikkan.procedures.certificate.rules import read_wanted
 
 
 # Any: TOML values of the project's own file, checked by use.
@@ -43,8 +44,14 @@ def start_facts(language: str, now: datetime) -> StartFacts:
         needed=tuple(text_of(row).shown(language) for row in words["needed"]),
         cost=cost.shown(language),
         without_card=text_of(words["without_card"]).shown(language),
-        notes=(text_of(words["third_party"], office=named).shown(language),),
+        notes=(why_paper(book, language), text_of(words["third_party"], office=named).shown(language)),
     )
+
+
+def why_paper(book: BookAt, language: str) -> str:
+    """Say why the certificate itself is not delivered as data; blank once the law allows it."""
+    said = book.block("electronic_delivery").values
+    return "" if said["open"] is True else str(said["why_en" if language == "en" else "why"])
 
 
 def first_answers(now: datetime) -> JsonObject:
@@ -58,6 +65,24 @@ def first_answers(now: datetime) -> JsonObject:
         "electronic_notice": True,
         "exemption": "",
     }
+
+
+def cost_of(answers: JsonObject, *, language: str, on: date) -> str:
+    """Say what a request costs; of an exemption, that an officer looks at it.
+
+    Args:
+        answers: the answers so far.
+        language: ja, easy or en.
+        on: day of the request.
+    """
+    wanted, fee = read_wanted(answers), book_on(on).block("fee").values
+    if wanted.exemption:
+        return text_of(told()["exempt"]).shown(language)
+    each, postage = int(str(fee["yen_a_copy"])), int(str(fee["postage_yen"]))
+    is_posted = wanted.delivery == "post"
+    total = each * wanted.copies + (postage if is_posted else 0)
+    words = told()["total_posted" if is_posted else "total"]
+    return text_of(words, total=f"{total:,}", each=each, copies=wanted.copies, postage=postage).shown(language)
 
 
 def life_events(language: str) -> list[tuple[str, str]]:

@@ -14,10 +14,11 @@ from ikkan.kernel.book import BookAt
 from ikkan.kernel.era import show_date, show_date_english
 from ikkan.ledger.models import Case
 from ikkan.procedures.certificate.models import Copy, SignedRequest
-from ikkan.procedures.certificate.pages.told import book_on
+from ikkan.procedures.certificate.pages.told import book_on, why_paper
 from ikkan.procedures.certificate.reserving import NOT_PROVED
 from ikkan.procedures.certificate.rules import read_wanted
 from ikkan.rooms.check.models import Verdict
+from ikkan.rooms.intake.models import Filing
 from ikkan.rooms.intake.selectors import current_filing
 
 _BEFORE_DECISION: Final = ("intake", "check")
@@ -32,28 +33,25 @@ def case_parts(case: Case, *, language: str, now: datetime) -> tuple[CasePart, .
         language: ja, easy or en.
         now: moment.
     """
-    book = book_on(timezone.localdate(now))
-    until = reserved_until(case)
+    book, filing = book_on(timezone.localdate(now)), current_filing(case)
+    until = reserved_until(case, filing)
     if until is not None:
-        return (_reservation(case, until, book, language, now),)
+        return (_reservation(case, filing, until, book, language, now),)
     copies = list(Copy.objects.filter(case=case).order_by("pk"))
     if not copies:
         return ()
-    closed = book.block("electronic_delivery").values
-    why = "" if closed["open"] is True else str(closed["why_en" if language == "en" else "why"])
     rows = tuple((one.number, _where(one, language)) for one in copies)
-    return (CasePart(_("証明書はいまどこにありますか"), why, rows),)
+    return (CasePart(_("証明書はいまどこにありますか"), why_paper(book, language), rows),)
 
 
-def reserved_until(case: Case) -> date | None:
+def reserved_until(case: Case, filing: Filing) -> date | None:
     """Return until when an unsigned request waits for its person at the counter; None when nothing is reserved."""
     if case.room not in _BEFORE_DECISION or case.channel not in _OWN_HAND:
         return None
     if SignedRequest.objects.filter(case=case).exists():
         return None
     # what was judged on the version in force counts; a corrected form is looked at again
-    version = current_filing(case).version
-    if Verdict.objects.filter(case=case, code=NOT_PROVED, filing_version=version).exists():
+    if Verdict.objects.filter(case=case, code=NOT_PROVED, filing_version=filing.version).exists():
         return None
     days = int(str(book_on(case.reference_day).value("reservation", "days")))
     return timezone.localdate(case.received_at) + timedelta(days=days)
@@ -67,7 +65,7 @@ def papers_to_bring(book: BookAt, language: str) -> tuple[str, ...]:
     sign = ", " if language == "en" else "、"
     alone = sign.join(name for name, counts in rows if counts >= needed)
     others = sign.join(name for name, counts in rows if counts < needed)
-    told = (_("どれか1点：%(papers)s") % {"papers": alone},)
+    told = (_("本人確認書類1点：%(papers)s") % {"papers": alone},)
     return (*told, _("または%(count)s点：%(papers)s") % {"count": needed, "papers": others}) if others else told
 
 
@@ -86,10 +84,10 @@ def day_of(day: date | datetime, language: str) -> str:
     return show_date_english(local) if language == "en" else show_date(local)
 
 
-def _reservation(case: Case, until: date, book: BookAt, language: str, now: datetime) -> CasePart:
-    office = book.block("authority").values
+def _reservation(case: Case, filing: Filing, until: date, book: BookAt, language: str, now: datetime) -> CasePart:
+    office, number = book.block("authority").values, case.number
     rows = (
-        (_("予約の番号"), case.number),
+        (_("予約の番号"), number),
         (_("来てください"), _("%(day)sまで") % {"day": day_of(until, language)}),
         (_("窓口"), str(office["office_en" if language == "en" else "office"])),
         (_("開いている時間"), str(office["hours"])),
@@ -100,12 +98,12 @@ def _reservation(case: Case, until: date, book: BookAt, language: str, now: date
         if over
         else _("窓口でこの番号を見せてください。本人確認書類を見るだけで、すぐに進みます。")
     )
-    points = () if over else (*papers_to_bring(book, language), *_fee_at_counter(case))
-    return CasePart(_("窓口の予約"), text, rows, points, None if over else code_figure(case.number))
+    points = () if over else (*papers_to_bring(book, language), *_fee_at_counter(filing))
+    return CasePart(_("窓口の予約"), text, rows, points, None if over else code_figure(number))
 
 
-def _fee_at_counter(case: Case) -> tuple[str, ...]:
-    return () if read_wanted(current_filing(case).answers).exemption else (_("手数料（窓口でも払えます）"),)
+def _fee_at_counter(filing: Filing) -> tuple[str, ...]:
+    return () if read_wanted(filing.answers).exemption else (_("手数料（窓口でも払えます）"),)
 
 
 def _where(copy: Copy, language: str) -> str:

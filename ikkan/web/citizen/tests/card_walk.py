@@ -1,6 +1,5 @@
 """A resident who asks for their certificate over the real pages, with a practice card and the fake app."""
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from django.test import Client
 from pytest_django import Settings
 
+from ikkan.corridor.senders import senders
+from ikkan.corridor.worker import Worker
 from ikkan.ledger.models import Case
 from ikkan.ports.auth_app.fake.persons import Person as AppPerson
 from ikkan.ports.auth_app.port import fake_provider
 from ikkan.ports.jpki.practice_ca import PracticeCard
-from ikkan.procedures.certificate.tests.factories import Person, people, set_up, worked
+from ikkan.procedures.certificate.tests.factories import Person, people, set_up
 from ikkan.rooms.intake.models import Draft
 from ikkan.web import demo_auth_app
 from ikkan.web.town import forget_town_name
@@ -81,9 +82,13 @@ def filed(client: Client, **changes: Any) -> Case:
     return worked(Case.objects.latest("pk"))
 
 
+def worked(case: Case) -> Case:
+    """Let the worker do everything that is due, and read the case again."""
+    Worker(senders()).work_until_idle()
+    case.refresh_from_db()
+    return case
+
+
 def _local(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}"
-
-
-BORN = date(1985, 5, 5)

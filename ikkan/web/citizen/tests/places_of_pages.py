@@ -18,6 +18,7 @@ from ikkan.rooms.intake.models import Draft
 from ikkan.store.blobs import keep_blob
 from ikkan.web.citizen.offered import form_of
 from ikkan.web.citizen.tasks import place_url
+from ikkan.web.citizen.tests.places_of_certificates import certificate_pages
 from ikkan.web.citizen.tests.walking import JPEG
 from ikkan.web.citizen.urls import PAGES
 from ikkan.web.tests.cast import FACILITIES, Town, application, file_case
@@ -55,7 +56,7 @@ def make_pages(town: Town) -> dict[str, str]:
     )
     found = {"home": "/"} | {name: reverse(f"citizen:{name}", kwargs=kwargs.get(name)) for name in names}
     found["compare-three"] = f"{found['compare']}?" + "&".join(f"f={code}" for code, *_rest in FACILITIES[:3])
-    return found | {f"page-{key}": url for key, url in _questions(draft).items()}
+    return found | {f"page-{key}": url for key, url in _questions(draft).items()} | certificate_pages(town)
 
 
 def make_notice(case: Case) -> Notice:

@@ -12,10 +12,10 @@ from ikkan.people.services import grant_mandate
 from ikkan.ports.jpki.refusals import Cause, refuse
 from ikkan.procedures.certificate import filing, selectors
 from ikkan.procedures.certificate.models import SignedRequest
-from ikkan.procedures.certificate.tests.factories import Person, worked
+from ikkan.procedures.certificate.tests.factories import Person
 from ikkan.rooms.check.models import Finding
 from ikkan.rooms.intake.models import Draft
-from ikkan.web.citizen.tests.card_walk import away, back, card_town, draft_of, filed, lay_card
+from ikkan.web.citizen.tests.card_walk import away, back, card_town, draft_of, filed, lay_card, worked
 from ikkan.web.tests.cast import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("ikkan.web.citizen.tests.demo_urls")]
