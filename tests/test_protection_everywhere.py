@@ -140,7 +140,7 @@ def addresses(planted: Planted, *, is_program: bool) -> list[str]:
         "round_number": [planted.town.round.number], "alarm": [1], "alarm_id": [1], "facility": ["0013020001"],
         "kind": ["csv", "market", "placement", "decided", "forward"], "token": ["no-such-token"],
         "link": [1], "passkey": [1], "message": [1], "entry": [1], "finding": [1], "access_finding": [1], "rule": [1],
-        "recheck": [1], "day": ["2026-11-23"], "name": ["inbox"], "offer_id": [1], "delivery": ["post", "pickup"],
+        "recheck": [1], "day": ["2026-11-23"], "name": ["inbox"], "offer_id": [1],
         **{name: [key, "end"] if name == "deed" else [key] for name, key in planted.stops.items()},
     }  # fmt: skip
     return list(dict.fromkeys(every_address(known)))
