@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ikkan.counter.forms.copy import copy_rows
 from ikkan.counter.forms.definition import Field, Form
@@ -40,7 +40,7 @@ def filed_copy(case: Case, *, now: datetime) -> Paper:
     ]
     if until is not None:
         title = _say("reservation", until=show_date(until), office=_office(book, "office"))
-        blocks.append(Boxed(title, papers_to_bring(book, "ja")))
+        blocks.append(Boxed(title, _to_bring(book)))
     for section, rows in copy_rows(load_form(CERTIFICATE.folder, filing.form_version), filing.answers, around):
         blocks += [Heading(section, numbered=False), Facts(tuple(rows))]
     name = read_wanted(filing.answers).asker.name
@@ -77,7 +77,7 @@ def paper_request(answers: JsonObject, *, on: date) -> Paper:
         Heading(_say("asker"), numbered=False),
         Facts(tuple((words, _asker(form, answers, on).get(key, "")) for key, words in told()["post_asker"].items())),
         Boxed(_say("enclose"), enclosed),
-        Boxed(_say("identity"), papers_to_bring(book, "ja")),
+        Boxed(_say("identity"), _to_bring(book)),
         Paragraph(_say("post_end"), "small"),
     )
     return Paper(
@@ -109,6 +109,11 @@ def _asker(form: Form, answers: JsonObject, on: date) -> dict[str, str]:
         for place in shown
         for field in place.page.fields
     }
+
+
+def _to_bring(book: BookAt) -> tuple[str, ...]:
+    with translation.override("ja"):
+        return papers_to_bring(book, "ja")
 
 
 def _to_tick(field: Field) -> str:
