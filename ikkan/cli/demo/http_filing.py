@@ -22,7 +22,7 @@ from ikkan.people.models import Account
 from ikkan.people.tokens import make_token
 
 SCOPES: Final = ("nursery:file", "nursery:read")
-START_SECONDS: Final = 40
+START_SECONDS: Final = 120
 STOP_SECONDS: Final = 20
 CREATED: Final = 201
 
