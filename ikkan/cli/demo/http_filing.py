@@ -23,6 +23,7 @@ from ikkan.people.tokens import make_token
 
 SCOPES: Final = ("nursery:file", "nursery:read")
 START_SECONDS: Final = 120
+STOP_SECONDS: Final = 20
 CREATED: Final = 201
 
 
@@ -128,7 +129,12 @@ def api_server() -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            # every answer was given: nothing is lost by a server that is slow to end
+            process.kill()
+            process.wait()
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
