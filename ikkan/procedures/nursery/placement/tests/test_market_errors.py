@@ -133,9 +133,7 @@ def test_columns_in_memory_are_checked_like_files() -> None:
             seats=pl.DataFrame({"facility": ["A"], "age": [1], "seats": [float("nan")]}),
             children=pl.DataFrame({"child": ["c"], "family": ["f"], "age": [1], "current_facility": [""]}),
             wishes=pl.DataFrame(schema=wishes),
-            priority=pl.DataFrame(
-                schema={"facility": pl.String, "age": pl.Int64, "child": pl.String, "rank": pl.Int64}
-            ),
+            priority=pl.DataFrame(schema=priority),
         )
 
 
