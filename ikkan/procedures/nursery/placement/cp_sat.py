@@ -1,28 +1,27 @@
-"""Decide by constraint programming what queue repair leaves open, and prove it.
+"""Decide by constraint programming what narrowing and queue repair leave open, and prove it.
 
-The lean clause model of "Stable Matchings in Practice: A Constraint Programming Approach" (Sun, Yamada, Takenami,
-Moriwaki, Yokoo, AAAI-24, arXiv 2401.07761): for every family and wish, the family holds that wish or a better one, or
-some class of that wish is full of better-ranked children of other families.
-
-Deterministic: one worker, fixed seed, families in the order of proposing; only the time limit can differ between
-machines, and reaching it is said ("undecided").
+Deterministic: one worker, fixed seed, families in the order of proposing, and effort counted in the solver's own
+steps where an answer may stay below the best; only the time limit can differ between machines, and reaching it is said.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from ikkan.procedures.nursery.placement.clauses import Clause, Excuse, Open, Part
 from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.pack import Packed
-from ikkan.procedures.nursery.placement.queue_repair import blocking_families
+from ikkan.procedures.nursery.placement.narrow import BoolArray, Narrowed, Places, best_left
 
 SEED = 1
+# OR-Tools' deterministic time: the search for better wishes among stable placements ends at the same step everywhere.
+EFFORT = 2.0
+# A part this large is only made stable; the best of all its stable placements would take minutes to find.
+BEST_UP_TO_FAMILIES = 200
 
 
 @dataclass(frozen=True)
@@ -44,210 +43,218 @@ class Solved:
 
 @dataclass
 class _Model:
-    """Hold the model while it is built. The solver's objects are untyped: Any is the boundary to OR-Tools."""
+    """Hold the model of one part while it is built. The solver's objects are untyped: Any is the boundary to OR-Tools.
 
-    packed: Packed
-    tolerant: bool
+    With ``complains`` a family may block instead, at a cost.
+    """
+
+    places: Places
+    part: Part
+    may_complain: bool = False
     model: Any = field(default_factory=cp_model.CpModel)
-    takes: list[list[Any]] = field(default_factory=list)
-    reaches: list[list[Any]] = field(default_factory=list)
-    applicants: dict[int, list[tuple[int, int, int, Any]]] = field(default_factory=dict)
-    full: dict[tuple[int, int, int, int], Any] = field(default_factory=dict)
-    complains: list[Any] = field(default_factory=list)
+    takes: dict[int, Any] = field(default_factory=dict)
+    pairs: dict[int, Any] = field(default_factory=dict)
+    full: dict[Excuse, Any] = field(default_factory=dict)
+    reached: dict[int, dict[int, Any]] = field(default_factory=dict)
+    complains: dict[int, Any] = field(default_factory=dict)
 
-    def build(self) -> None:
-        for family in range(self.packed.families):
-            self._add_family(family)
-        self._add_applicants()
-        for slot, applicants in self.applicants.items():
-            self.model.add(sum(literal for _, _, _, literal in applicants) <= int(self.packed.slot_quota[slot]))
-        for family in range(self.packed.families):
-            self._add_stability(family)
+    def build(self) -> _Model:
+        by_pair: dict[int, list[Any]] = {}
+        entry_start, entry_pair = self.places.packed.entry_start, self.places.entry_pair
+        for family, wishes in self.part.options.items():
+            for wish in wishes:
+                take = self.takes[wish] = self.model.new_bool_var("")
+                for pair in entry_pair[entry_start[wish] : entry_start[wish + 1]].tolist():
+                    by_pair.setdefault(pair, []).append(take)
+            self._chain(family, wishes)
+        for pair, takes in by_pair.items():
+            self.pairs[pair] = takes[0] if len(takes) == 1 else self.model.new_bool_var("")
+            if len(takes) > 1:
+                self.model.add(sum(takes) == self.pairs[pair])
+        for left, pairs in self.part.room.values():
+            self.model.add(sum(self.pairs[pair] for pair in pairs) <= left)
+        for clause in self.part.clauses:
+            self._add(clause)
+        return self
 
-    def _add_family(self, family: int) -> None:
-        """Let the family take at most one wish (exactly one with a present seat); chain "this wish or better"."""
-        begin, end = self.packed.wish_start[family : family + 2].tolist()
-        takes = [self.model.new_bool_var("") for _ in range(begin, end)]
-        reaches: list[Any] = []
-        for number, take in enumerate(takes):
-            if number == 0:
-                reaches.append(take)
+    def _chain(self, family: int, wishes: tuple[int, ...]) -> None:
+        """Let the family take one wish, or at most one where it may get nothing; chain "this wish or a better one"."""
+        reached = self.reached[family] = {}
+        former = None
+        for wish in wishes:
+            take = self.takes[wish]
+            if former is None:
+                reached[wish] = former = take
                 continue
             reach = self.model.new_bool_var("")
-            self.model.add_bool_or(reach.negated(), reaches[-1], take)
+            self.model.add_bool_or(reach.negated(), former, take)
             self.model.add_implication(take, reach)
-            self.model.add_implication(reaches[-1], reach)
-            self.model.add_implication(reaches[-1], take.negated())
-            reaches.append(reach)
-        if self.packed.has_seat[family]:
-            self.model.add_bool_or(reaches[-1])
-        self.takes.append(takes)
-        self.reaches.append(reaches)
+            self.model.add_implication(former, reach)
+            self.model.add_implication(former, take.negated())
+            reached[wish] = former = reach
+        if former is not None and family not in self.part.may_be_out:
+            self.model.add_bool_or(former)
 
-    def _add_applicants(self) -> None:
-        """Give every (child, slot) one literal: the child is placed there."""
-        packed = self.packed
-        literals: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        owner: dict[tuple[int, int], tuple[int, int]] = {}
-        columns = zip(
-            packed.entry_child.tolist(), packed.entry_slot.tolist(), packed.entry_rank.tolist(),
-            packed.entry_family.tolist(), _entry_wish(packed), strict=True,
-        )  # fmt: skip
-        starts = packed.wish_start.tolist()
-        for child, slot, rank, family, wish in columns:
-            literals[child, slot].append(self.takes[family][wish - starts[family]])
-            owner[child, slot] = (rank, family)
-        by_slot: dict[int, list[tuple[int, int, int, Any]]] = defaultdict(list)
-        for (child, slot), parts in literals.items():
-            rank, family = owner[child, slot]
-            placed = parts[0]
-            if len(parts) > 1:
-                placed = self.model.new_bool_var("")
-                self.model.add(sum(parts) == placed)
-            by_slot[slot].append((rank, family, child, placed))
-        self.applicants = {slot: sorted(found, key=lambda item: item[0]) for slot, found in by_slot.items()}
+    def _add(self, clause: Clause) -> None:
+        literals = [self._literal(excuse) for excuse in clause.excuses]
+        if clause.enough:
+            literals.append(self.reached[clause.family][clause.enough[-1]])
+        if self.may_complain:
+            if clause.family not in self.complains:
+                self.complains[clause.family] = self.model.new_bool_var("")
+            literals.append(self.complains[clause.family])
+        self.model.add_bool_or(literals)
 
-    def _add_stability(self, family: int) -> None:
-        begin, end = self.packed.wish_start[family : family + 2].tolist()
-        complaint = self.model.new_bool_var("") if self.tolerant else None
-        for wish in range(begin, end):
-            excuses = self._excuses(family, wish)
-            if excuses is None:
-                continue
-            clause = [self.reaches[family][wish - begin], *excuses]
-            self.model.add_bool_or(clause if complaint is None else [*clause, complaint])
-        if complaint is not None:
-            self.complains.append(complaint)
+    def _literal(self, excuse: Excuse) -> Any:
+        """Give the literal "this class is full of better-ranked others"."""
+        if len(excuse.pairs) == 1:
+            return self.pairs[excuse.pairs[0]]
+        if excuse not in self.full:
+            literal = self.full[excuse] = self.model.new_bool_var("")
+            taken = sum(self.pairs[pair] for pair in excuse.pairs)
+            self.model.add(taken >= excuse.needed).only_enforce_if(literal)
+        return self.full[excuse]
 
-    def _excuses(self, family: int, wish: int) -> list[Any] | None:
-        """List the literals "this class is full of better-ranked others"; None when the wish never fits."""
-        packed = self.packed
-        first, last = packed.entry_start[wish : wish + 2].tolist()
-        wanted: dict[int, list[int]] = defaultdict(list)
-        for entry in range(first, last):
-            wanted[int(packed.entry_slot[entry])].append(int(packed.entry_rank[entry]))
-        excuses: list[Any] = []
-        for slot, ranks in wanted.items():
-            needed = int(packed.slot_quota[slot]) - len(ranks) + 1
-            if needed <= 0:
-                return None
-            literal = self._full(slot, family, max(ranks), needed)
-            if literal is not None:
-                excuses.append(literal)
-        return excuses
-
-    def _full(self, slot: int, family: int, rank: int, needed: int) -> Any | None:
-        key = (slot, family, rank, needed)
-        if key not in self.full:
-            better: list[Any] = []
-            for other_rank, other_family, _, literal in self.applicants[slot]:
-                if other_rank >= rank:
-                    break
-                if other_family != family:
-                    better.append(literal)
-            literal = None
-            if len(better) >= needed:
-                literal = self.model.new_bool_var("")
-                self.model.add(sum(better) >= needed).only_enforce_if(literal)
-            self.full[key] = literal
-        return self.full[key]
-
-    def placed_children(self) -> Any:
+    def placed(self) -> Any:
         """Give the number of children placed as a linear expression."""
-        lengths = np.diff(self.packed.entry_start).tolist()
-        flat = [take for takes in self.takes for take in takes]
-        return cp_model.LinearExpr.weighted_sum(flat, lengths) if flat else 0
+        size = np.diff(self.places.packed.entry_start)
+        return cp_model.LinearExpr.weighted_sum(list(self.takes.values()), [int(size[wish]) for wish in self.takes])
+
+    def disappointment(self) -> Any:
+        """Give the sum of the places of the wishes held in the families' lists; nothing counts as one past the last."""
+        start = self.places.packed.wish_start
+        family = self.places.wish_family
+        gain = [int(start[family[wish] + 1] - wish) for wish in self.takes]
+        return -cp_model.LinearExpr.weighted_sum(list(self.takes.values()), gain)
 
     def hint(self, held: IntArray, complaining: frozenset[int] = frozenset()) -> None:
         """Start the search from a known state, in which the families given block."""
-        for family, complaint in enumerate(self.complains):
+        for family, complaint in self.complains.items():
             self.model.add_hint(complaint, family in complaining)
-        for takes, reaches, number in zip(self.takes, self.reaches, held.tolist(), strict=True):
-            for place, (take, reach) in enumerate(zip(takes, reaches, strict=True)):
-                self.model.add_hint(take, place == number)
-                if place:
-                    self.model.add_hint(reach, number <= place)
+        for family, reached in self.reached.items():
+            number = int(self.places.packed.wish_start[family] + held[family])
+            for wish, reach in reached.items():
+                self.model.add_hint(self.takes[wish], wish == number)
+                if reach is not self.takes[wish]:
+                    self.model.add_hint(reach, number <= wish)
+
+    def write(self, solver: Any, held: IntArray) -> None:
+        """Write what the families of the part got into ``held``."""
+        start = self.places.packed.wish_start
+        for family, wishes in self.part.options.items():
+            held[family] = start[family + 1] - start[family]
+            for wish in wishes:
+                if solver.boolean_value(self.takes[wish]):
+                    held[family] = wish - start[family]
 
 
-def _entry_wish(packed: Packed) -> list[int]:
-    wishes: list[int] = np.repeat(np.arange(len(packed.entry_start) - 1), np.diff(packed.entry_start)).tolist()
-    return wishes
-
-
-def _solve(built: _Model, deadline: float, *, is_pure_search: bool = False) -> tuple[Any, Any]:
+def _solve(built: _Model, deadline: float, *, is_pure_search: bool = False, effort: float = 0.0) -> tuple[Any, Any]:
     solver = cp_model.CpSolver()
     if is_pure_search:
         # Without an objective the linear relaxation only costs: 1,500 children take 0.3 s instead of a minute.
         solver.parameters.linearization_level = 0
+    if effort:
+        solver.parameters.max_deterministic_time = effort
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     solver.parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.01)
     return solver, solver.solve(built.model)
 
 
-def _held(built: _Model, solver: Any) -> IntArray:
-    held = [
-        next((place for place, take in enumerate(takes) if solver.boolean_value(take)), len(takes))
-        for takes in built.takes
-    ]
-    return np.array(held, dtype=np.int64)
-
-
-def _answer(built: _Model, solver: Any, status: Any, *, value_of: Any) -> Solved:
-    if status == cp_model.INFEASIBLE:
-        return Solved("impossible", None, True, 0)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Solved("undecided", None, False, 0)
-    value = int(solver.value(value_of)) if built.packed.families else 0
-    return Solved("found", _held(built, solver), status == cp_model.OPTIMAL, value)
-
-
-def find_stable(packed: Packed, *, seconds: float) -> Solved:
-    """Find a stable placement, or prove that there is none.
+def find_stable(places: Places, narrowed: Narrowed, *, seconds: float) -> Solved:
+    """Find a stable placement that leans to the families, or prove that there is none.
 
     Args:
-        packed: the market.
+        places: the market.
+        narrowed: what is left of it.
         seconds: wall time allowed, building included.
     """
     deadline = time.monotonic() + seconds
-    # No warm start: held to a nearly stable state the search took a minute where it otherwise takes half a second.
-    built = _Model(packed, tolerant=False)
-    built.build()
-    solver, status = _solve(built, deadline, is_pure_search=True)
-    return _answer(built, solver, status, value_of=0)
+    held = best_left(places, narrowed)
+    for part in Open(places, narrowed.possible, narrowed.may_be_out).parts():
+        built = _Model(places, part).build()
+        # No warm start: held to a nearly stable state the search took a minute where it otherwise takes half a second.
+        solver, status = _solve(built, deadline, is_pure_search=True)
+        if status == cp_model.INFEASIBLE:
+            return Solved("impossible", None, True, 0)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Solved("undecided", None, False, 0)
+        built.write(solver, held)
+        if len(part.options) <= BEST_UP_TO_FAMILIES:
+            built.hint(held)
+            built.model.minimize(built.disappointment())
+            solver, status = _solve(built, deadline, effort=EFFORT)
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                built.write(solver, held)
+    return Solved("found", held, True, _children(places, held))
 
 
-def find_largest(packed: Packed, *, hint: IntArray, seconds: float) -> Solved:
-    """Find how many children the largest stable placement places.
+def find_largest(places: Places, narrowed: Narrowed, *, hint: IntArray, seconds: float) -> Solved:
+    """Find a largest stable placement; in parts where the hint is one already, it stays as it is.
 
     Args:
-        packed: the market.
+        places: the market.
+        narrowed: what is left of it.
         hint: a stable state.
         seconds: wall time allowed, building included.
     """
     deadline = time.monotonic() + seconds
-    built = _Model(packed, tolerant=False)
-    built.build()
-    built.hint(hint)
-    placed = built.placed_children()
-    built.model.maximize(placed)
-    solver, status = _solve(built, deadline)
-    return _answer(built, solver, status, value_of=placed)
+    held, is_proved = hint.copy(), True
+    for part in Open(places, narrowed.possible, narrowed.may_be_out).parts():
+        if all(places.packed.family_size[family] == 1 for family in part.options):
+            # Without siblings every stable placement fills the same children (rural hospitals theorem, Roth 1986).
+            continue
+        built = _Model(places, part).build()
+        built.hint(hint)
+        built.model.maximize(built.placed())
+        now = _children(places, hint, part)
+        solver, status = _solve(built, deadline)
+        is_proved &= status == cp_model.OPTIMAL
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and round(solver.objective_value) > now:
+            built.write(solver, held)
+    return Solved("found", held, is_proved, _children(places, held))
 
 
-def find_fewest_blocking(packed: Packed, *, hint: IntArray, seconds: float) -> Solved:
+def _children(places: Places, held: IntArray, part: Part | None = None) -> int:
+    """Count the children placed, in one part or in all."""
+    packed = places.packed
+    families = np.arange(packed.families) if part is None else np.array(list(part.options), dtype=np.int64)
+    got = families[held[families] < np.diff(packed.wish_start)[families]]
+    return int(np.diff(packed.entry_start)[packed.wish_start[got] + held[got]].sum())
+
+
+def find_fewest_blocking(
+    places: Places, *, hint: IntArray, blocking: IntArray, movable: BoolArray, seconds: float
+) -> Solved:
     """Find the placement with the fewest blocking families, and among those the one that places most children.
 
     Args:
-        packed: the market, which has no stable placement.
+        places: the market.
         hint: a feasible state.
+        blocking: the families that block in it.
+        movable: per family, whether it may get something else than in the hint.
         seconds: wall time allowed, building included.
     """
     deadline = time.monotonic() + seconds
-    built = _Model(packed, tolerant=True)
-    built.build()
-    built.hint(hint, frozenset(blocking_families(packed, hint)))
-    blocking = sum(built.complains)
-    built.model.minimize(blocking * (int(packed.family_size.sum()) + 1) - built.placed_children())
-    solver, status = _solve(built, deadline)
-    return _answer(built, solver, status, value_of=blocking)
+    packed = places.packed
+    possible = movable[places.wish_family]
+    got = np.flatnonzero(hint < np.diff(packed.wish_start))
+    possible[packed.wish_start[got] + hint[got]] = True
+    may_be_out = (packed.has_seat == 0) & (movable | (hint == np.diff(packed.wish_start)))
+    held, count, is_proved, named = hint.copy(), 0, True, frozenset(blocking.tolist())
+    for part in Open(places, possible, may_be_out).parts():
+        inside = named & {clause.family for clause in part.clauses}
+        if not inside:
+            continue
+        built = _Model(places, part, may_complain=True).build()
+        built.hint(hint, named)
+        complaints = sum(built.complains.values())
+        built.model.minimize(complaints * (int(packed.family_size.sum()) + 1) - built.placed())
+        solver, status = _solve(built, deadline)
+        is_proved &= status == cp_model.OPTIMAL
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            count += round(solver.value(complaints))
+            built.write(solver, held)
+        else:
+            count += len(inside)
+    return Solved("found", held, is_proved, count)

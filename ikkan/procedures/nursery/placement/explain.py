@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.place import Placement
 
 AGES = 6
+COLUMNS = (
+    "child", "wish", "facility", "seats", "admitted", "better_admitted", "lowest_admitted_rank", "own_rank", "reached",
+)  # fmt: skip
+TEXT = {"child": pl.String, "facility": pl.String}
 
 
 class WishExplanation(NamedTuple):
@@ -45,6 +52,27 @@ def explain(market: Market, placement: Placement) -> list[WishExplanation]:
         market: the round.
         placement: its result.
     """
+    return list(
+        map(WishExplanation._make, zip(*(column.tolist() for column in _figures(market, placement)), strict=True))
+    )
+
+
+def write_explanations(market: Market, placement: Placement, out: Path) -> None:
+    """Write explanations.csv, every wished facility of every child, for the checker to count again.
+
+    Args:
+        market: the round.
+        placement: its result.
+        out: folder, made when missing.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    columns = dict(zip(COLUMNS, _figures(market, placement), strict=True))
+    frame = pl.DataFrame({**columns, "reached": columns["reached"].astype(np.int64)}, schema_overrides=TEXT)
+    (out / "explanations.csv").write_bytes(frame.write_csv().encode("utf-8"))
+
+
+def _figures(market: Market, placement: Placement) -> tuple[npt.NDArray[Any], ...]:
+    """Count the figures of WishExplanation, column by column."""
     entry = np.flatnonzero(market.entry_facility != NOWHERE)
     child, rank = market.entry_child[entry], market.entry_rank[entry]
     slot = market.entry_facility[entry] * AGES + market.child_age[child]
@@ -58,11 +86,10 @@ def explain(market: Market, placement: Placement) -> list[WishExplanation]:
     better = _better_admitted(slot, rank, reached) - _own_better(market, child, slot, rank, reached)
     child_names = np.array(market.child_ids, dtype=object)
     facility_names = np.array(market.facility_ids, dtype=object)
-    columns = (
+    return (
         child_names[child], wish, facility_names[slot // AGES], market.quota.reshape(slots)[slot], admitted[slot],
         better, lowest[slot], rank, reached,
     )  # fmt: skip
-    return list(map(WishExplanation._make, zip(*(column.tolist() for column in columns), strict=True)))
 
 
 def _better_admitted(slot: IntArray, rank: IntArray, reached: IntArray) -> IntArray:

@@ -125,80 +125,87 @@ class Market:
             (folder / POLICY_FILE).write_bytes(self.policy.text().encode())
 
 
-def _numbers(frame: pl.DataFrame, column: str) -> IntArray:
-    """Give a column as integers, -1 where blank."""
-    return frame[column].cast(pl.Int64).fill_null(NOWHERE).to_numpy().astype(np.int64)
-
-
 def _starts(groups: IntArray, count: int) -> IntArray:
     """Give where each group begins in a column sorted by group."""
     return np.searchsorted(groups, np.arange(count + 1)).astype(np.int64)
 
 
-def _with_indices(frames: dict[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Replace ids by indices, refusing every id that is not declared."""
-    children, seats = frames["children.csv"], frames["seats.csv"]
-    held = children.filter(pl.col("current_facility") != "")["current_facility"]
-    ids = {
-        "child": joins.numbered(children["child"]),
-        "family": joins.numbered(children["family"]),
-        "facility": joins.numbered(pl.concat([seats["facility"], held])),
-    }
-    wants = (
-        ("children.csv", "family", "family"),
-        ("children.csv", "child", "child"),
-        ("children.csv", "current_facility", "facility"),
-        ("seats.csv", "facility", "facility"),
-        ("wishes.csv", "family", "family"),
-        ("wishes.csv", "child", "child"),
-        ("wishes.csv", "facility", "facility"),
-        ("priority.csv", "child", "child"),
-        ("priority.csv", "facility", "facility"),
+def _seat_table(frame: pl.DataFrame, facilities: pl.Series) -> IntArray:
+    """Lay seats.csv out as (facilities, 6)."""
+    facility = joins.known_index(frame, "seats.csv", "facility", "facility", facilities)
+    age = frame["age"].to_numpy()
+    message = "the same facility, age stands twice. Keep one row"
+    rows.refuse_where(rows.repeats(facility, age), frame, "duplicate_row", message, "seats.csv", ("facility", "age"))
+    seats = np.zeros((len(facilities), len(rows.AGES)), dtype=np.int64)
+    seats[facility, age] = frame["seats"].to_numpy()
+    return seats
+
+
+def _children(frame: pl.DataFrame, children: pl.Series, families: pl.Series, facilities: pl.Series) -> joins.Children:
+    """Index children.csv."""
+    file = "children.csv"
+    found = joins.Children(
+        frame=frame,
+        child=joins.known_index(frame, file, "child", "child", children),
+        family=joins.known_index(frame, file, "family", "family", families),
+        age=frame["age"].to_numpy(),
+        current=joins.known_index(frame, file, "current_facility", "facility", facilities, may_be_blank=True),
     )
-    indexed = dict(frames)
-    for file, column, kind in wants:
-        indexed[file] = joins.index_of(indexed[file], column, ids[kind], f"{column}_index")
-        home = "seats.csv" if kind == "facility" else "children.csv"
-        joins.refuse_unknown(indexed[file], column, kind, home, file)
-    return indexed, ids
+    joins.check_children_once(found)
+    return found
+
+
+def _wishes(frame: pl.DataFrame, children: pl.Series, families: pl.Series, facilities: pl.Series) -> joins.Wishes:
+    """Index wishes.csv and sort it by family, wish and child."""
+    file = "wishes.csv"
+    family = joins.known_index(frame, file, "family", "family", families)
+    child = joins.known_index(frame, file, "child", "child", children)
+    facility = joins.known_index(frame, file, "facility", "facility", facilities, may_be_blank=True)
+    wish = frame["wish"].to_numpy()
+    message = "the same family, wish, child stands twice. Keep one row"
+    shown = ("family", "wish", "child")
+    rows.refuse_where(rows.repeats(family, wish, child), frame, "duplicate_row", message, file, shown)
+    order = np.lexsort((child, wish, family)).astype(np.int64)
+    family, wish = family[order], wish[order]
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = (family[1:] != family[:-1]) | (wish[1:] != wish[:-1])
+    start = np.append(np.flatnonzero(is_first), len(order)).astype(np.int64)
+    return joins.Wishes(frame, order, family, wish, child[order], facility[order], start)
 
 
 def _columns(frames: dict[str, pl.DataFrame], policy: Policy) -> Market:
     """Check the files against each other and lay them out in columns."""
-    indexed, ids = _with_indices(frames)
-    children = indexed["children.csv"].sort("child_index")
-    wishes = indexed["wishes.csv"].sort("family_index", "wish", "child_index")
-    joins.check_wish_children(wishes, children)
+    table, priority = frames["children.csv"], frames["priority.csv"]
+    child_ids, family_ids = joins.numbered(table["child"]), joins.numbered(table["family"])
+    facility_ids = joins.numbered(frames["seats.csv"]["facility"], table["current_facility"])
+    seats = _seat_table(frames["seats.csv"], facility_ids)
+    children = _children(table, child_ids, family_ids, facility_ids)
+    order = np.argsort(children.child, kind="stable")
+    child_family, child_age, child_current = children.family[order], children.age[order], children.current[order]
+    wishes = _wishes(frames["wishes.csv"], child_ids, family_ids, facility_ids)
+    joins.check_wish_children(wishes, child_family)
     joins.check_same_wish_twice(wishes)
-    joins.check_last_wish_stays(wishes, children)
-    joins.check_priority_children(indexed["priority.csv"], children)
-    entry_rank = joins.ranks_of_wishes(wishes, indexed["priority.csv"])
-    families, facilities = ids["family"].height, ids["facility"].height
-    child_family = _numbers(children, "family_index")
+    joins.check_last_wish_stays(wishes, children, child_current, len(family_ids))
+    ranked = joins.known_index(priority, "priority.csv", "child", "child", child_ids)
+    at = joins.known_index(priority, "priority.csv", "facility", "facility", facility_ids)
+    joins.check_priority(priority, at, ranked, child_age[ranked], child_current[ranked])
+    entry_rank = joins.ranks_of_wishes(wishes, at, ranked, priority["rank"].to_numpy(), len(facility_ids))
     by_family = np.argsort(child_family, kind="stable").astype(np.int64)
-    entry_family, entry_number = _numbers(wishes, "family_index"), _numbers(wishes, "wish")
-    is_first = np.ones(len(entry_number), dtype=bool)
-    is_first[1:] = (entry_family[1:] != entry_family[:-1]) | (entry_number[1:] != entry_number[:-1])
-    first = np.flatnonzero(is_first)
-    seats = np.zeros((facilities, len(rows.AGES)), dtype=np.int64)
-    seats[_numbers(indexed["seats.csv"], "facility_index"), _numbers(indexed["seats.csv"], "age")] = _numbers(
-        indexed["seats.csv"], "seats"
-    )
     return Market(
-        child_ids=tuple(ids["child"]["id"]),
-        family_ids=tuple(ids["family"]["id"]),
-        facility_ids=tuple(ids["facility"]["id"]),
+        child_ids=tuple(child_ids.to_list()),
+        family_ids=tuple(family_ids.to_list()),
+        facility_ids=tuple(facility_ids.to_list()),
         child_family=child_family,
-        child_age=_numbers(children, "age"),
-        child_current=_numbers(children, "current_facility_index"),
-        child_draw=_numbers(children, "draw"),
+        child_age=child_age,
+        child_current=child_current,
+        child_draw=table["draw"].cast(pl.Int64).fill_null(NOWHERE).to_numpy()[order],
         seats=seats,
-        family_child_start=_starts(child_family[by_family], families),
+        family_child_start=_starts(child_family[by_family], len(family_ids)),
         family_child=by_family,
-        family_wish_start=_starts(entry_family[first], families),
-        wish_entry_start=np.append(first, len(entry_number)).astype(np.int64),
-        entry_child=_numbers(wishes, "child_index"),
-        entry_facility=_numbers(wishes, "facility_index"),
+        family_wish_start=_starts(wishes.family[wishes.start[:-1]], len(family_ids)),
+        wish_entry_start=wishes.start,
+        entry_child=wishes.child,
+        entry_facility=wishes.facility,
         entry_rank=entry_rank,
         frames=frames,
         policy=policy,

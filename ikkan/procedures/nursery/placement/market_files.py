@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from pathlib import Path
 
@@ -21,6 +22,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "wishes.csv": (),
     "priority.csv": ("score",),
 }
+NUMBERS = ("age", "seats", "wish", "rank")
 LINE = "line"
 
 
@@ -42,14 +44,56 @@ def read_frame(folder: Path, file: str) -> pl.DataFrame:
         )
     raw = _as_utf8(path.read_bytes(), file)
     header = raw.split(b"\n", 1)[0].decode().rstrip("\r")
-    _check_header([name.strip('"') for name in header.split(",")], file)
+    names = [name.strip('"') for name in header.split(",")]
+    _check_header(names, file)
+    frame = _parsed(raw, file)
+    if b"\n\n" in raw or b"\n\r\n" in raw:
+        frame = frame.filter(~pl.all_horizontal(pl.col(names).is_null()))
+    # The number of commas is right whenever every row is whole; only then and without quotes is it worth no look.
+    if b'"' in raw or raw.count(b",") != (len(names) - 1) * (frame.height + 1):
+        _check_rows(raw.decode(), len(names), file)
+    return frame.with_columns(pl.col(pl.String).fill_null(""))
+
+
+def _parsed(raw: bytes, file: str) -> pl.DataFrame:
+    """Parse the rows: numbers at once where every cell is one, otherwise all as text, to find the cell that is not."""
+    header = raw.split(b"\n", 1)[0].decode()
+    numbers = [name for name in NUMBERS if name in REQUIRED[file] and name in header]
+    if b"+" not in raw:
+        try:
+            frame = _read(raw, dict.fromkeys(numbers, pl.Int64))
+        except pl.exceptions.PolarsError:
+            pass
+        else:
+            if not any(frame[name].null_count() for name in numbers):
+                return frame
     try:
-        frame = pl.read_csv(io.BytesIO(raw), infer_schema=False, row_index_name=LINE, row_index_offset=2)
+        return _read(raw, {})
     except pl.exceptions.PolarsError as error:
         raise MarketError(
             "bad_row", f"a row does not fit the header ({str(error).splitlines()[0]}). Mend the row", file=file
         ) from error
-    return frame.with_columns(pl.col(pl.String).fill_null(""))
+
+
+def _read(raw: bytes, numbers: dict[str, type[pl.Int64]]) -> pl.DataFrame:
+    return pl.read_csv(
+        io.BytesIO(raw), infer_schema=False, schema_overrides=numbers, row_index_name=LINE, row_index_offset=2
+    )
+
+
+def _check_rows(text: str, columns: int, file: str) -> None:
+    """Refuse the first row with too few cells, with nothing in it, or with a line break inside a cell."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for line, row in enumerate(reader, start=1):
+        fault = None
+        if row and len(row) != columns:
+            fault = f"the row has {len(row)} cells, and the header has {columns}"
+        elif row and not any(row):
+            fault = "the row holds separators and nothing else"
+        elif reader.line_num != line:
+            fault = "a cell holds a line break"
+        if fault:
+            raise MarketError("bad_row", f"{fault}. Mend the row", file=file, line=line)
 
 
 def _as_utf8(raw: bytes, file: str) -> bytes:

@@ -1,130 +1,188 @@
-"""Check the files of a market against each other, on the columnar form."""
+"""Check the files of a market against each other, on whole columns of indices."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ikkan.procedures.nursery.placement.market_error import MarketError
-from ikkan.procedures.nursery.placement.market_files import LINE
-from ikkan.procedures.nursery.placement.market_rows import refuse_first
+from ikkan.procedures.nursery.placement.market_rows import refuse_where, repeats
 
 IntArray = npt.NDArray[np.int64]
+UNKNOWN = -1
 
 
-def index_of(frame: pl.DataFrame, column: str, ids: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Add the index of an id; null where the id is unknown.
+@dataclass(frozen=True, eq=False)
+class Children:
+    """Hold children.csv in the order of its rows; blank facility and draw are -1."""
 
-    Args:
-        frame: rows with the id in ``column``.
-        ids: columns ``id`` and ``index``.
-        name: name of the new column.
-    """
-    return frame.join(ids.rename({"id": column, "index": name}), on=column, how="left", maintain_order="left")
-
-
-def numbered(ids: pl.Series) -> pl.DataFrame:
-    """Number the distinct ids in the order of their code points, so that the order of rows decides nothing."""
-    return (
-        pl.DataFrame({"id": ids.unique().sort()}).with_row_index("index").with_columns(pl.col("index").cast(pl.Int64))
-    )
+    frame: pl.DataFrame
+    child: IntArray
+    family: IntArray
+    age: IntArray
+    current: IntArray
 
 
-def refuse_unknown(frame: pl.DataFrame, column: str, kind: str, home: str, file: str) -> None:
-    """Raise a named error for a non-blank id without an index; ``home`` is the file that should list it."""
-    unknown = frame.filter(pl.col(f"{column}_index").is_null() & (pl.col(column) != ""))
-    message = f"nothing is known about this {kind}: {home} does not list it. Correct the id or add it there"
-    refuse_first(unknown, f"unknown_{kind}", message, file, (column,))
+@dataclass(frozen=True, eq=False)
+class Wishes:
+    """Hold wishes.csv sorted by family, wish and child, with where each wish begins; blank facility is -1."""
+
+    frame: pl.DataFrame
+    row: IntArray
+    family: IntArray
+    wish: IntArray
+    child: IntArray
+    facility: IntArray
+    start: IntArray
+
+    def refuse(self, bad: npt.NDArray[np.bool_], code: str, message: str, columns: tuple[str, ...]) -> None:
+        """Refuse the sorted entries marked, naming the row of the file."""
+        marked = np.zeros(len(bad), dtype=bool)
+        marked[self.row[bad]] = True
+        refuse_where(marked, self.frame, code, message, "wishes.csv", columns)
 
 
-def check_wish_children(wishes: pl.DataFrame, children: pl.DataFrame) -> None:
+def numbered(*ids: pl.Series) -> pl.Series:
+    """Give the distinct non-blank ids in the order of their code points: the order of rows decides nothing."""
+    together = pl.concat([part.rename("id") for part in ids])
+    return together.filter(together != "").unique().sort()
+
+
+def index_of(column: pl.Series, ids: pl.Series) -> IntArray:
+    """Give the place of every id in ``ids``, -1 where it is blank or unknown."""
+    if not len(ids):
+        return np.full(len(column), UNKNOWN, dtype=np.int64)
+    index = column.cast(pl.Enum(ids), strict=False).to_physical()
+    if index.null_count():
+        index = index.cast(pl.Int64).fill_null(UNKNOWN)
+    return index.to_numpy().astype(np.int64)
+
+
+def known_index(
+    frame: pl.DataFrame, file: str, column: str, kind: str, ids: pl.Series, *, may_be_blank: bool = False
+) -> IntArray:
+    """Give the indices of a column of ids, refusing a blank one and one that the market does not declare."""
+    index = index_of(frame[column], ids)
+    bad = index == UNKNOWN
+    if bad.any():
+        is_blank = (frame[column] == "").to_numpy()
+        if not may_be_blank:
+            message = f"{column} is blank. Every row needs one"
+            refuse_where(is_blank, frame, "blank_id", message, file, (column,))
+        home = "seats.csv" if kind == "facility" else "children.csv"
+        message = f"nothing is known about this {kind}: {home} does not list it. Correct the id or add it there"
+        refuse_where(bad & ~is_blank, frame, f"unknown_{kind}", message, file, (column,))
+    return index
+
+
+def check_children_once(children: Children) -> None:
+    """Require that every child stands once, in one family."""
+    again = repeats(children.child)
+    if not again.any():
+        return
+    first = np.full(int(children.child.max()) + 1, UNKNOWN, dtype=np.int64)
+    first[children.child[~again]] = children.family[~again]
+    moved = again & (first[children.child] != children.family)
+    message = "the child stands in two families. Keep the family that applies"
+    refuse_where(moved, children.frame, "child_in_two_families", message, "children.csv", ("child", "family"))
+    message = "the same child stands twice. Keep one row"
+    refuse_where(again, children.frame, "duplicate_row", message, "children.csv", ("child",))
+
+
+def check_wish_children(wishes: Wishes, child_family: IntArray) -> None:
     """Require that a wish names children of the family, all of them, and that wishes are numbered 1 to n."""
-    file = "wishes.csv"
-    known = wishes.join(children.select("child", pl.col("family").alias("own")), on="child", how="left")
     message = "the wish names a child of another family: a child is in one family only. Correct the family or the child"
-    stranger = known.filter(pl.col("own") != pl.col("family"))
-    refuse_first(stranger, "child_in_two_families", message, file, ("family", "wish", "child"))
-    size = children.group_by("family").agg(pl.len().alias("size"))
-    sets = wishes.group_by("family", "wish").agg(pl.len().alias("rows"), pl.col(LINE).min())
-    short = sets.join(size, on="family").filter(pl.col("rows") != pl.col("size"))
+    stranger = child_family[wishes.child] != wishes.family
+    wishes.refuse(stranger, "child_in_two_families", message, ("family", "wish", "child"))
+    first, size = wishes.start[:-1], np.diff(wishes.start)
+    short = size != np.bincount(child_family, minlength=1)[wishes.family[first]]
     message = "the wish leaves out a child of the family. Add a row for every child (blank facility: not placed)"
-    refuse_first(short, "wish_missing_child", message, file, ("family", "wish"))
-    numbers = sets.group_by("family").agg(
-        pl.col("wish").min().alias("first"),
-        pl.col("wish").max().alias("last"),
-        pl.len().alias("count"),
-        pl.col(LINE).min(),
+    wishes.refuse(np.repeat(short, size), "wish_missing_child", message, ("family", "wish"))
+    wish, family = wishes.wish[first], wishes.family[first]
+    expected = np.ones(len(wish), dtype=np.int64)
+    expected[1:] += np.where(family[1:] == family[:-1], wish[:-1], 0)
+    message = (
+        "the wishes of the family are not numbered 1, 2, 3 and so on without a gap; this one does not follow. "
+        "Number them so"
     )
-    gaps = numbers.filter((pl.col("first") != 1) | (pl.col("last") != pl.col("count")))
-    message = "the wishes of the family are not numbered 1, 2, 3 and so on without a gap. Number them so"
-    refuse_first(gaps, "wish_numbers", message, file, ("family", "first", "last", "count"))
+    wishes.refuse(np.repeat(wish != expected, size), "wish_numbers", message, ("family", "wish"))
 
 
-def check_same_wish_twice(wishes: pl.DataFrame) -> None:
-    """Refuse two wishes of a family that ask for the same facilities for every child.
-
-    Args:
-        wishes: rows sorted by family, wish and child, with the facility index (null: not placed).
-    """
-    tuples = wishes.group_by("family", "wish", maintain_order=True).agg(
-        pl.col("facility_index").fill_null(-1), pl.col("facility"), pl.col(LINE).min()
-    )
-    twice = tuples.filter(~pl.struct("family", "facility_index").is_first_distinct())
+def check_same_wish_twice(wishes: Wishes) -> None:
+    """Refuse two wishes of a family that ask for the same facilities for every child."""
+    size = np.diff(wishes.start)
+    again = np.zeros(len(size), dtype=bool)
+    for children in np.unique(size).tolist():
+        of_size = np.flatnonzero(size == children)
+        first = wishes.start[of_size]
+        again[of_size] = repeats(wishes.family[first], *(wishes.facility[first + at] for at in range(children)))
     message = "the family wishes the same facility twice. Keep the better wish and renumber the rest"
-    refuse_first(twice, "facility_wished_twice", message, "wishes.csv", ("family", "wish", "facility"))
+    wishes.refuse(np.repeat(again, size), "facility_wished_twice", message, ("family", "wish", "child", "facility"))
 
 
-def check_last_wish_stays(wishes: pl.DataFrame, children: pl.DataFrame) -> None:
+def check_last_wish_stays(wishes: Wishes, children: Children, child_current: IntArray, families: int) -> None:
     """Require that the last wish of a family with a present seat is to stay, so that a present seat is never lost."""
     message = (
         "a child of the family holds a place, and the family's last wish is not to stay. Add a last wish with every "
         "child's present facility (blank for a child without one)"
     )
-    holders = children.filter(pl.col("current_facility") != "").select("family").unique()
-    silent = children.join(holders, on="family", how="semi").join(wishes, on="family", how="anti")
-    refuse_first(silent, "last_wish_not_stay", message, "children.csv", ("family", "child"))
-    last = wishes.join(holders, on="family", how="semi").filter(pl.col("wish") == pl.col("wish").max().over("family"))
-    other = last.join(children.select("child", "current_facility"), on="child").filter(
-        pl.col("facility") != pl.col("current_facility")
+    holds = np.zeros(families, dtype=bool)
+    holds[children.family[children.current != UNKNOWN]] = True
+    silent = holds.copy()
+    silent[wishes.family] = False
+    refuse_where(
+        silent[children.family], children.frame, "last_wish_not_stay", message, "children.csv", ("family", "child")
     )
-    refuse_first(other, "last_wish_not_stay", message, "wishes.csv", ("family", "wish", "child", "facility"))
+    last = np.zeros(families, dtype=np.int64)
+    np.maximum.at(last, wishes.family, wishes.wish)
+    other = (wishes.wish == last[wishes.family]) & holds[wishes.family]
+    other &= wishes.facility != child_current[wishes.child]
+    wishes.refuse(other, "last_wish_not_stay", message, ("family", "wish", "child", "facility"))
 
 
-def check_priority_children(priority: pl.DataFrame, children: pl.DataFrame) -> None:
-    """Require that a child is ranked at its own age, and holders of a place ahead of all others there."""
-    file = "priority.csv"
-    known = priority.join(
-        children.select("child", pl.col("age").alias("own_age"), "current_facility"), on="child", how="left"
-    )
+def check_priority(frame: pl.DataFrame, facility: IntArray, child: IntArray, own_age: IntArray, now: IntArray) -> None:
+    """Require strict ranks, each child once and at its own age, and holders of a place ahead of all others there.
+
+    Args:
+        frame: priority.csv.
+        facility, child: indices of its rows.
+        own_age, now: age and present facility of the child of each row.
+    """
+    file, age, rank = "priority.csv", frame["age"].to_numpy(), frame["rank"].to_numpy()
+    message = "the same facility, age, child stands twice. Keep one row"
+    twice = repeats(facility, child, age)
+    refuse_where(twice, frame, "duplicate_row", message, file, ("facility", "age", "child"))
+    tied = repeats(facility, age, rank)
+    message = "two children have the same rank at this facility and age. Break the tie by the town's declared rule"
+    refuse_where(tied, frame, "priority_tie", message, file, ("facility", "age", "child", "rank"))
     message = "the child is ranked in a class of another age than its own. Correct the age"
-    refuse_first(known.filter(pl.col("own_age") != pl.col("age")), "age_mismatch", message, file, ("child", "age"))
-    holds = pl.col("current_facility") == pl.col("facility")
-    worst = pl.when(holds).then(pl.col("rank")).max().over("facility", "age")
-    ahead = known.filter(~holds & (pl.col("rank") < worst))
+    refuse_where(own_age != age, frame, "age_mismatch", message, file, ("child", "age"))
+    holds = now == facility
+    worst = np.zeros(int(facility.max(initial=0) + 1) * (int(age.max(initial=0)) + 1), dtype=np.int64)
+    place = facility * (int(age.max(initial=0)) + 1) + age
+    np.maximum.at(worst, place[holds], rank[holds])
     message = (
         "this child holds no place here and is ranked ahead of one who does; a present seat could be lost. "
         "Rank all children who hold a place here first"
     )
-    refuse_first(ahead, "holder_not_ahead", message, file, ("facility", "age", "child", "rank"))
+    ahead = ~holds & (rank < worst[place])
+    refuse_where(ahead, frame, "holder_not_ahead", message, file, ("facility", "age", "child", "rank"))
 
 
-def ranks_of_wishes(wishes: pl.DataFrame, priority: pl.DataFrame) -> IntArray:
+def ranks_of_wishes(wishes: Wishes, facility: IntArray, child: IntArray, rank: IntArray, facilities: int) -> IntArray:
     """Give the rank of every wished (child, facility); -1 where the wish row is blank.
 
     Raises:
         MarketError: ``missing_priority`` when a child wishes a facility where it has no rank.
     """
-    ranks = priority.select("child", "facility", "rank")
-    ranked = wishes.join(ranks, on=["child", "facility"], how="left", maintain_order="left")
-    unranked = ranked.filter(pl.col("rank").is_null() & (pl.col("facility") != "")).sort(LINE)
-    if unranked.height:
-        row = unranked.row(0, named=True)
-        raise MarketError(
-            "missing_priority",
-            "the child wishes this facility and has no rank there. Add its row to priority.csv",
-            file="wishes.csv",
-            line=row[LINE],
-            values={"child": row["child"], "facility": row["facility"]},
-        )
-    return ranked["rank"].fill_null(-1).to_numpy().astype(np.int64)
+    pair, wanted = child * facilities + facility, wishes.child * facilities + wishes.facility
+    order = np.argsort(pair, kind="stable")
+    # one past the end stands for "no such pair"
+    sorted_pairs, ranks = np.append(pair[order], UNKNOWN), np.append(rank[order], UNKNOWN)
+    at = np.searchsorted(sorted_pairs[:-1], wanted)
+    placed = wishes.facility != UNKNOWN
+    message = "the child wishes this facility and has no rank there. Add its row to priority.csv"
+    wishes.refuse(placed & (sorted_pairs[at] != wanted), "missing_priority", message, ("child", "facility"))
+    return np.where(placed, ranks[at], UNKNOWN)

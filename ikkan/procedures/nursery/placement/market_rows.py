@@ -1,135 +1,150 @@
-"""Check each file of a market by itself: numbers, ages, duplicate rows, columns that ask for what is not built."""
+"""Check each file of a market by itself: numbers, ages, blanks, columns that ask for what is not built."""
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.market_files import LINE, OPTIONAL
 
 AGES = range(6)
-LARGEST_INTEGER_DIGITS = 15
+# A slip of the keyboard, not a round: a rank with more digits, a class larger than a city.
+LARGEST_INTEGER = 10**15
+LARGEST_CLASS = 9_999
+# Two columns below this many values fit together into 63 bits.
+WIDE = 2**31
 
 
-def refuse_first(bad: pl.DataFrame, code: str, message: str, file: str, columns: tuple[str, ...]) -> None:
-    """Raise a named error for the first offending row, if there is any.
+def refuse_where(
+    bad: npt.NDArray[np.bool_], frame: pl.DataFrame, code: str, message: str, file: str, columns: tuple[str, ...]
+) -> None:
+    """Raise a named error for the first row marked bad, if there is any.
 
     Args:
-        bad: the offending rows.
+        bad: one mark a row of the frame.
+        frame: the rows, with their line numbers.
         code, message, file: see MarketError.
         columns: the columns to show.
     """
-    if bad.height == 0:
+    if not bad.any():
         return
-    row = bad.sort(LINE).row(0, named=True) if LINE in bad.columns else bad.row(0, named=True)
+    row = frame.row(int(np.flatnonzero(bad)[0]), named=True)
     values = {name: str(row[name]) for name in columns}
-    raise MarketError(code, message, file=file, line=row.get(LINE), values=values)
+    raise MarketError(code, message, file=file, line=row[LINE], values=values)
+
+
+def repeats(*columns: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Mark every row whose values all stood in an earlier row.
+
+    Args:
+        columns: integer columns of one length.
+    """
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        low, high = int(column.min(initial=0)), int(column.max(initial=0))
+        values = column - low
+        if high - low >= WIDE:
+            values = np.unique(column, return_inverse=True)[1].astype(np.int64)
+        if int(key.max(initial=0)) >= WIDE:
+            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+        key = key * (int(values.max(initial=0)) + 1) + values
+    order = np.argsort(key, kind="stable")
+    again = np.zeros(len(key), dtype=bool)
+    again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    return again
 
 
 def with_lines(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     """Add the line number and the absent optional columns (blank), so that every later check sees one shape."""
     if LINE not in frame.columns:
-        frame = frame.with_row_index(LINE, offset=2)
+        frame = frame.with_row_index(LINE, offset=2).with_columns(pl.col(pl.String).fill_null(""))
     absent = [pl.lit("").alias(name) for name in OPTIONAL[file] if name not in frame.columns]
-    return frame.with_columns(absent)
+    return frame.with_columns(absent) if absent else frame
 
 
 def parse_integer(frame: pl.DataFrame, column: str, file: str) -> pl.DataFrame:
     """Turn a text column into integers; a column that holds integers already stays as it is."""
-    if frame.schema[column].is_integer():
-        return frame.with_columns(pl.col(column).cast(pl.Int64))
-    plain = pl.col(column).str.contains(rf"^-?[0-9]{{1,{LARGEST_INTEGER_DIGITS}}}$")
+    given = frame[column]
     message = f"{column} is not a whole number. Write it with the digits 0-9 only"
-    refuse_first(frame.filter(~plain), "not_an_integer", message, file, (column,))
-    return frame.with_columns(pl.col(column).cast(pl.Int64))
+    if given.dtype.is_integer():
+        bad = _integers(frame, column) >= LARGEST_INTEGER
+        refuse_where(bad, frame, "not_an_integer", message, file, (column,))
+        return frame if given.dtype == pl.Int64 else frame.with_columns(given.cast(pl.Int64))
+    text = given.cast(pl.String).fill_null("")
+    parsed = text.cast(pl.Int64, strict=False)
+    wrong = parsed.is_null() | text.str.starts_with("+") | (parsed.abs() >= LARGEST_INTEGER)
+    refuse_where(wrong.fill_null(value=True).to_numpy(), frame, "not_an_integer", message, file, (column,))
+    return frame.with_columns(parsed)
+
+
+def _integers(frame: pl.DataFrame, column: str) -> npt.NDArray[np.int64]:
+    return frame[column].to_numpy()
 
 
 def _parse_age(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     frame = parse_integer(frame, "age", file)
-    outside = frame.filter(~pl.col("age").is_between(AGES[0], AGES[-1]))
     message = "an age class is 0 to 5 (age on 1 April). Correct the age"
-    refuse_first(outside, "age_out_of_range", message, file, ("age",))
+    age = _integers(frame, "age")
+    refuse_where((age < AGES[0]) | (age > AGES[-1]), frame, "age_out_of_range", message, file, ("age",))
     return frame
-
-
-def _refuse_blank(frame: pl.DataFrame, columns: tuple[str, ...], file: str) -> None:
-    for column in columns:
-        message = f"{column} is blank. Every row needs one"
-        refuse_first(frame.filter(pl.col(column) == ""), "blank_id", message, file, (column,))
-
-
-def _refuse_duplicates(frame: pl.DataFrame, keys: tuple[str, ...], file: str) -> None:
-    message = f"the same {', '.join(keys)} stands twice. Keep one row"
-    refuse_first(frame.filter(~pl.struct(keys).is_first_distinct()), "duplicate_row", message, file, keys)
 
 
 def check_seats(frame: pl.DataFrame) -> pl.DataFrame:
     """Check seats.csv: facility, age, seats of 0 or more; refuse reserved kinds and pools shared between classes."""
-    file = "seats.csv"
+    file, shown = "seats.csv", ("facility", "age", "seats")
     frame = parse_integer(_parse_age(with_lines(frame, file), file), "seats", file)
-    _refuse_blank(frame, ("facility",), file)
     negative = "a class cannot offer fewer than 0 seats. Write 0 where none is offered"
-    refuse_first(frame.filter(pl.col("seats") < 0), "negative_seats", negative, file, ("facility", "age", "seats"))
+    seats = _integers(frame, "seats")
+    refuse_where(seats < 0, frame, "negative_seats", negative, file, shown)
+    many = f"no class has more than {LARGEST_CLASS} seats; this looks like a slip. Correct the number of seats"
+    refuse_where(seats > LARGEST_CLASS, frame, "too_many_seats", many, file, shown)
     reserved = (
         "seats of a reserved kind are not placed by this version; counting them as general seats would give them to "
         "children without the right. List them as a facility of their own that only entitled children wish, "
         "before the general one"
     )
-    bad_kind = frame.filter(~pl.col("kind").is_in(["", "general"]))
-    refuse_first(bad_kind, "reserved_kind_not_supported", reserved, file, ("facility", "age", "kind"))
-    shared = frame.filter((pl.col("pool") != "") & (pl.len().over("pool") > 1))
+    is_reserved = ~frame["kind"].is_in(["", "general"])
+    refuse_where(
+        is_reserved.to_numpy(), frame, "reserved_kind_not_supported", reserved, file, ("facility", "age", "kind")
+    )
+    shared = (frame["pool"] != "") & frame["pool"].is_duplicated()
     message = "seats shared between classes are not placed by this version. Split the pool into seats by age"
-    refuse_first(shared, "shared_pool_not_supported", message, file, ("facility", "age", "pool"))
-    _refuse_duplicates(frame, ("facility", "age"), file)
+    refuse_where(shared.to_numpy(), frame, "shared_pool_not_supported", message, file, ("facility", "age", "pool"))
     return frame
 
 
 def check_children(frame: pl.DataFrame) -> pl.DataFrame:
-    """Check children.csv: every child once, in one family, with an age class; refuse staged rounds."""
+    """Check children.csv: ids, age classes, lottery numbers; refuse staged rounds."""
     file = "children.csv"
     frame = _parse_age(with_lines(frame, file), file)
-    _refuse_blank(frame, ("child", "family"), file)
-    again = frame.filter(~pl.col("child").is_first_distinct())
-    two_families = again.filter(pl.struct("child", "family").is_in(_family_of_first(frame).implode()).not_())
-    message = "the child stands in two families. Keep the family that applies"
-    refuse_first(two_families, "child_in_two_families", message, file, ("child", "family"))
-    refuse_first(again, "duplicate_row", "the same child stands twice. Keep one row", file, ("child",))
-    staged = frame.filter(pl.col("stage").cast(pl.String) != pl.col("stage").cast(pl.String).first())
+    stage = frame["stage"].cast(pl.String)
     message = (
         "children of different stages cannot be placed in one run by this version. Put the stage first in the ranks "
         "of priority.csv, or run a round a stage"
     )
-    refuse_first(staged, "stages_not_supported", message, file, ("child", "stage"))
+    if frame.height:
+        refuse_where((stage != stage[0]).to_numpy(), frame, "stages_not_supported", message, file, ("child", "stage"))
     if frame.schema["draw"] == pl.String:
-        filled = frame.filter(pl.col("draw") != "")
-        parse_integer(filled, "draw", file)
+        parse_integer(frame.filter(pl.col("draw") != ""), "draw", file)
         frame = frame.with_columns(pl.col("draw").replace("", None).cast(pl.Int64))
+    message = "a lottery number is 0 or more. Write it with the digits 0-9 only, or leave it blank"
+    negative = (frame["draw"] < 0).fill_null(value=False)
+    refuse_where(negative.to_numpy(), frame, "draw_out_of_range", message, file, ("child", "draw"))
     return frame
-
-
-def _family_of_first(frame: pl.DataFrame) -> pl.Series:
-    """Give the (child, family) pairs that count: the first row of every child."""
-    return frame.filter(pl.col("child").is_first_distinct()).select(pl.struct("child", "family")).to_series()
 
 
 def check_wishes(frame: pl.DataFrame) -> pl.DataFrame:
-    """Check wishes.csv: wish numbers, no row twice."""
+    """Check wishes.csv: ids and wish numbers."""
     file = "wishes.csv"
-    frame = parse_integer(with_lines(frame, file), "wish", file)
-    _refuse_blank(frame, ("family", "child"), file)
-    _refuse_duplicates(frame, ("family", "wish", "child"), file)
-    return frame
+    return parse_integer(with_lines(frame, file), "wish", file)
 
 
 def check_priority(frame: pl.DataFrame) -> pl.DataFrame:
-    """Check priority.csv: ranks from 1, strict within facility and age, a child once."""
+    """Check priority.csv: ids, age classes and ranks from 1."""
     file = "priority.csv"
     frame = parse_integer(_parse_age(with_lines(frame, file), file), "rank", file)
-    _refuse_blank(frame, ("facility", "child"), file)
-    _refuse_duplicates(frame, ("facility", "age", "child"), file)
     message = "a rank is 1 or more; 1 is first. Number the children from 1"
-    refuse_first(frame.filter(pl.col("rank") < 1), "rank_out_of_range", message, file, ("facility", "rank"))
-    tied = frame.filter(~pl.struct("facility", "age", "rank").is_first_distinct())
-    message = "two children have the same rank at this facility and age. Break the tie by the town's declared rule"
-    refuse_first(tied, "priority_tie", message, file, ("facility", "age", "child", "rank"))
+    refuse_where(_integers(frame, "rank") < 1, frame, "rank_out_of_range", message, file, ("facility", "rank"))
     return frame

@@ -1,26 +1,21 @@
-"""Place a round: queue repair, restarts, then proof by constraint programming; every answer says what is proven."""
+"""Place a round: narrowing, queue repair, restarts, constraint programming; every answer says what is proven."""
 
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import json
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
+from ikkan.procedures.nursery.placement.ladder import Found, Question, Rung, Status, climb
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.pack import Packed, pack
+from ikkan.procedures.nursery.placement.narrow import Places, places_of
+from ikkan.procedures.nursery.placement.pack import pack
 from ikkan.procedures.nursery.placement.policy import Policy
-from ikkan.procedures.nursery.placement.queue_repair import blocking_families, run_queue
-
-Status = Literal["stable", "no_stable_placement", "undecided"]
-Rung = Literal["queue", "restart", "constraint_programming"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +31,9 @@ class Placement:
         largest: children in the largest stable placement where it was computed and proven, otherwise None.
         proved_fewest: no placement has fewer blocking families.
         rung: the method that gave the answer.
+        choose: which of several stable placements was asked for (see policy.Policy).
+        proved_only: it is the only stable placement.
+        unanswered: what the time allowed was too short to decide: "stable", "largest", "fewest".
     """
 
     facility: IntArray
@@ -46,6 +44,9 @@ class Placement:
     largest: int | None
     proved_fewest: bool
     rung: Rung
+    choose: str = "family_leaning"
+    proved_only: bool = False
+    unanswered: tuple[Question, ...] = ()
 
     @property
     def placed(self) -> int:
@@ -71,26 +72,23 @@ class Placement:
             "placed": self.placed,
             "blocking": len(self.blocking),
             "proved_largest": self.proved_largest,
+            "largest": self.largest,
+            "larger_by": None if self.largest is None else self.largest - self.placed,
+            "proved_only": self.proved_only,
+            "proved_fewest": self.proved_fewest,
+            "choose": self.choose,
             "rung": self.rung,
+            "unanswered": list(self.unanswered),
         }
         (out / "verdict.json").write_bytes((json.dumps(verdict, indent=2) + "\n").encode("utf-8"))
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Hold a state on the way through the ladder."""
-
-    held: IntArray
-    status: Status
-    rung: Rung
-    proved_fewest: bool
 
 
 def place(market: Market, *, policy: Policy | None = None, prove: bool = False, seconds: float = 60.0) -> Placement:
     """Place a round by the town's rule.
 
-    Several stable placements may exist; the one given is that which the families' own proposals reach, in the order of
-    standing (best relative rank, then lottery number, then child id). ``prove`` adds proofs and never changes it.
+    Several stable placements may exist. ``family_leaning`` gives the one that the families' own proposals reach, in the
+    order of standing (best relative rank, then lottery number, then child id); ``largest`` gives one that places most
+    children. ``prove`` adds proofs and never changes the placement.
 
     Args:
         market: the round.
@@ -101,80 +99,37 @@ def place(market: Market, *, policy: Policy | None = None, prove: bool = False, 
     Raises:
         MarketError: ``policy_not_supported`` when the policy asks for a rule that is not built.
     """
-    if policy is not None:
-        Policy(rule=policy.rule, ties=policy.ties, choose=policy.choose)
-    deadline = time.monotonic() + seconds
-    packed = pack(market)
-    found = _climb(packed, deadline)
-    placed = _children_placed(packed, found.held)
-    largest = None
-    if found.status == "stable":
-        largest = _largest_known(packed, placed)
-        if largest is None and prove:
-            # OR-Tools takes a second to import; a round that needs no proof does not pay for it.
-            solver = importlib.import_module("ikkan.procedures.nursery.placement.cp_sat")
-            solved = solver.find_largest(packed, hint=found.held, seconds=deadline - time.monotonic())
-            largest = solved.value if solved.is_proved and solved.state == "found" else None
-    return _as_placement(market, packed, found, largest)
+    choose = (policy or market.policy).choose
+    places = places_of(pack(market))
+    is_largest = choose == "largest"
+    found = climb(places, is_largest_wanted=prove or is_largest, may_change=is_largest, seconds=seconds)
+    return _as_placement(market, places, found, choose)
 
 
-def _climb(packed: Packed, deadline: float) -> _Found:
-    """Go up the ladder until something is stable, proven impossible, or out of time."""
-    repaired = run_queue(packed)
-    if repaired.blocking == 0:
-        return _Found(repaired.held, "stable", "queue" if repaired.attempt == 0 else "restart", True)
-    solver = importlib.import_module("ikkan.procedures.nursery.placement.cp_sat")
-    found = solver.find_stable(packed, seconds=deadline - time.monotonic())
-    if found.state == "found":
-        return _Found(found.held, "stable", "constraint_programming", True)
-    if found.state == "undecided":
-        return _Found(repaired.held, "undecided", "restart", False)
-    fewest = solver.find_fewest_blocking(packed, hint=repaired.held, seconds=deadline - time.monotonic())
-    if fewest.held is None or len(blocking_families(packed, fewest.held)) > repaired.blocking:
-        return _Found(repaired.held, "no_stable_placement", "restart", False)
-    return _Found(fewest.held, "no_stable_placement", "constraint_programming", bool(fewest.is_proved))
-
-
-def _largest_known(packed: Packed, placed: int) -> int | None:
-    """Give the largest number where theory has it without a search.
-
-    Without siblings every stable placement fills the same children (rural hospitals theorem, Roth 1986); and nobody
-    can place more than all who wish.
-    """
-    only_children = bool((packed.family_size <= 1).all())
-    most = len(np.unique(packed.entry_child))
-    return placed if only_children or placed == most else None
-
-
-def _children_placed(packed: Packed, held: IntArray) -> int:
-    wishes = np.diff(packed.wish_start)
-    got = np.flatnonzero(held < wishes)
-    return int(np.diff(packed.entry_start)[packed.wish_start[got] + held[got]].sum())
-
-
-def _as_placement(market: Market, packed: Packed, found: _Found, largest: int | None) -> Placement:
+def _as_placement(market: Market, places: Places, found: Found, choose: str) -> Placement:
     """Translate packed families and wishes back to the market's."""
-    wishes = np.diff(packed.wish_start)
-    got = np.flatnonzero(found.held < wishes)
+    packed = places.packed
+    got = np.flatnonzero(found.held < np.diff(packed.wish_start))
     reached = np.zeros(len(market.family_ids), dtype=np.int64)
     reached[packed.family_of[got]] = found.held[got] + 1
     facility = np.full(len(market.child_ids), NOWHERE, dtype=np.int64)
     families = np.flatnonzero(reached)
-    wish = market.family_wish_start[families] + reached[families] - 1
     is_taken = np.zeros(len(market.wish_entry_start) - 1, dtype=bool)
-    is_taken[wish] = True
+    is_taken[market.family_wish_start[families] + reached[families] - 1] = True
     entry = is_taken[market.entry_wish]
     facility[market.entry_child[entry]] = market.entry_facility[entry]
-    blocking = [] if found.status == "stable" else blocking_families(packed, found.held)
-    names = sorted(market.family_ids[packed.family_of[family]] for family in blocking)
+    names = sorted(market.family_ids[packed.family_of[family]] for family in found.blocking.tolist())
     placed = int((facility != NOWHERE).sum())
     return Placement(
         facility=facility,
         wish_reached=reached,
         status=found.status,
         blocking=tuple(names),
-        proved_largest=largest is not None and placed == largest,
-        largest=largest,
+        proved_largest=found.largest == placed,
+        largest=found.largest,
         proved_fewest=found.proved_fewest,
         rung=found.rung,
+        choose=choose,
+        proved_only=found.status == "stable" and found.open_families == 0,
+        unanswered=found.unanswered,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from ikkan.procedures.nursery.placement.market_error import MarketError
 
 POLICY_FILE = "policy.toml"
-BUILT = {"rule": "priority_first", "ties": "refuse", "choose": "family_leaning"}
+BUILT = {"rule": ("priority_first",), "ties": ("refuse",), "choose": ("family_leaning", "largest")}
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class Policy:
     Args:
         rule: ``priority_first`` (deferred acceptance) is the only rule built.
         ties: ``refuse``: ranks must be strict.
-        choose: ``family_leaning``: among stable placements the one that the families' own proposals reach.
+        choose: among stable placements ``family_leaning`` takes the one that the families' own proposals reach,
+            ``largest`` one that places most children.
     """
 
     rule: str = "priority_first"
@@ -29,11 +30,12 @@ class Policy:
     def __post_init__(self) -> None:
         for key, built in BUILT.items():
             value = getattr(self, key)
-            if value != built:
+            if value not in built:
                 raise MarketError(
                     "policy_not_supported",
                     f"the policy asks for {key} = {value!r}, which this engine cannot do; nothing was placed, because "
-                    f"another rule would give another result. Use {key} = {built!r} or a version that has this rule",
+                    f"another rule would give another result. Use {key} = {' or '.join(map(repr, built))}, "
+                    "or a version that has this rule",
                     file=POLICY_FILE,
                     values={key: str(value)},
                 )

@@ -1,15 +1,8 @@
-"""Run queue repair on integer arrays: the same text runs as plain Python on lists and compiled by numba on arrays.
-
-Every function takes one ``Board``; nothing here may use what numba cannot compile.
-"""
+"""Move families about on plain lists of integers, which Python walks several times faster than arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-# Either a list of int or an int64 array: numba has no type stubs, so this is the named boundary to it.
-Ints = Any
+from typing import NamedTuple
 
 
 class Board(NamedTuple):
@@ -22,25 +15,25 @@ class Board(NamedTuple):
         waiting: ring of families to look at again; is_waiting: 1 while in it; ring: [head, length].
     """
 
-    wish_start: Ints
-    entry_start: Ints
-    entry_child: Ints
-    entry_slot: Ints
-    entry_rank: Ints
-    slot_quota: Ints
-    slot_family_start: Ints
-    slot_family: Ints
-    slot_family_first: Ints
-    has_seat: Ints
-    held: Ints
-    occupant_start: Ints
-    occupant_child: Ints
-    occupant_rank: Ints
-    occupant_family: Ints
-    occupied: Ints
-    waiting: Ints
-    is_waiting: Ints
-    ring: Ints
+    wish_start: list[int]
+    entry_start: list[int]
+    entry_child: list[int]
+    entry_slot: list[int]
+    entry_rank: list[int]
+    slot_quota: list[int]
+    slot_family_start: list[int]
+    slot_family: list[int]
+    slot_family_first: list[int]
+    has_seat: list[int]
+    held: list[int]
+    occupant_start: list[int]
+    occupant_child: list[int]
+    occupant_rank: list[int]
+    occupant_family: list[int]
+    occupied: list[int]
+    waiting: list[int]
+    is_waiting: list[int]
+    ring: list[int]
 
 
 def wake(board: Board, family: int) -> None:
@@ -176,30 +169,15 @@ def move(board: Board, family: int, number: int) -> None:
     wake_listing(board, family, former)
 
 
-def wake_blocking(board: Board) -> int:
-    """Wake every family that has an admissible wish better than the one it holds, and count them."""
-    blocking = 0
-    for family in range(len(board.held)):
-        if best_admissible(board, family) >= 0:
-            wake(board, family)
-            blocking += 1
-    return blocking
-
-
 def repair(board: Board, limit: int) -> int:
-    """Let waiting families take their best admissible wish until none blocks; give the steps, or -1 past the limit."""
-    steps = 0
-    while True:
-        while board.ring[1] > 0:
-            if steps >= limit:
-                return -1
-            steps += 1
-            family = next_waiting(board)
-            number = best_admissible(board, family)
-            if number >= 0:
-                move(board, family, number)
-        if wake_blocking(board) == 0:
-            return steps
+    """Let waiting families take their best admissible wish until none waits; give the steps left, 0 when used up."""
+    while board.ring[1] > 0 and limit > 0:
+        limit -= 1
+        family = next_waiting(board)
+        number = best_admissible(board, family)
+        if number >= 0:
+            move(board, family, number)
+    return limit
 
 
 def settle(board: Board) -> None:
@@ -212,10 +190,3 @@ def settle(board: Board) -> None:
             if board.has_seat[family] == 1 and board.held[family] == wishes:
                 move(board, family, wishes - 1)
                 unsettled = True
-
-
-# Leaves first: a function is compiled after those that it calls.
-COMPILE_ORDER: Sequence[str] = (
-    "wake", "next_waiting", "has_room", "is_admissible", "best_admissible", "leave", "enter", "wake_listing",
-    "worst_other", "move", "wake_blocking", "repair", "settle",
-)  # fmt: skip

@@ -4,31 +4,25 @@ Families propose in a declared order (see pack.Packed), take their best admissib
 fits, and whoever could gain by a freed seat is looked at again. Without siblings this is deferred acceptance
 (Gale and Shapley 1962); with siblings it follows the sorted deferred acceptance of Ashlagi, Braverman and Hassidim
 (2014) as amended for daycare by Sun, Yokoyama and Yokoo (arXiv 2501.13043), and may end without an answer.
+
+What narrowing decided is seated beforehand, so that only the families left open propose.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
-import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import FunctionType
-from typing import Any
 
 import numpy as np
 
 from ikkan.procedures.nursery.placement import queue_kernel
 from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.narrow import Places
 from ikkan.procedures.nursery.placement.pack import Packed
 from ikkan.procedures.nursery.placement.queue_kernel import Board
 
 STEPS_PER_FAMILY = 4
 STEPS_AT_LEAST = 500
-# Plain Python places 8,000 children (100,000 entries) in 0.3 s; loading numba takes 1.5 s, compiling 5 to 10 s once.
-COMPILE_FROM_ENTRIES = 500_000
-# Restarts run to the step limit again and again; from this size on numba is worth loading for them.
-COMPILE_RESTARTS_FROM_ENTRIES = 5_000
 
 
 @dataclass(frozen=True)
@@ -46,138 +40,110 @@ class Repaired:
     attempt: int
 
 
-@functools.cache
-def compiled_kernel() -> dict[str, Callable[..., int]] | None:
-    """Compile the kernel by numba, or give None where numba or a place for its cache is missing.
+def blocking_families(places: Places, held: IntArray) -> IntArray:
+    """Name the packed families with an admissible wish better than the one held.
 
-    numba is imported here and not at the top: importing it costs more than a small round needs in all. Without a
-    writable cache every process would compile for seconds; plain Python is faster then.
+    Args:
+        places: the market.
+        held: per packed family the wish held, or its number of wishes.
     """
-    if importlib.util.find_spec("numba") is None:
-        return None
-    numba = importlib.import_module("numba")
-    scope: dict[str, Any] = dict(vars(queue_kernel))
-    try:
-        for name in queue_kernel.COMPILE_ORDER:
-            plain = getattr(queue_kernel, name)
-            scope[name] = numba.njit(cache=True)(FunctionType(plain.__code__, scope, name))
-    except RuntimeError:
-        return None
-    return {name: scope[name] for name in queue_kernel.COMPILE_ORDER}
+    wish = places.packed.wish_start[:-1] + held
+    is_held = np.zeros(len(places.wish_family), dtype=bool)
+    is_held[wish[wish < places.packed.wish_start[1:]]] = True
+    is_taken = np.zeros(len(places.pair_slot), dtype=bool)
+    is_taken[places.entry_pair[is_held[places.entry_wish]]] = True
+    others = places.others_before(is_taken)
+    is_kept_out = np.zeros(len(is_held), dtype=bool)
+    is_kept_out[places.demand_wish[others >= places.needed]] = True
+    better = np.arange(len(is_held)) < wish[places.wish_family]
+    return np.unique(places.wish_family[better & ~is_kept_out])
 
 
-def plain_kernel() -> dict[str, Callable[..., int]]:
-    """Give the same functions uncompiled."""
-    return {name: getattr(queue_kernel, name) for name in queue_kernel.COMPILE_ORDER}
+def new_board(places: Places, waiting: IntArray, held: IntArray) -> Board:
+    """Lay out the market with the families seated as ``held`` says.
+
+    Args:
+        places: the market.
+        waiting: packed families in the order in which they propose first.
+        held: per family the wish it begins with, or its number of wishes.
+    """
+    packed = places.packed
+    slots, families = len(packed.slot_quota), packed.families
+    largest = int(packed.family_size.max(initial=1))
+    room = np.minimum(packed.slot_quota, np.diff(packed.slot_family_start) * largest) + largest
+    start = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
+    wish = packed.wish_start[:-1] + held
+    is_held = np.zeros(len(places.wish_family), dtype=bool)
+    is_held[wish[wish < packed.wish_start[1:]]] = True
+    entry = np.flatnonzero(is_held[places.entry_wish])
+    entry = entry[np.argsort(packed.entry_slot[entry], kind="stable")]
+    slot = packed.entry_slot[entry]
+    occupied = np.bincount(slot, minlength=slots)
+    seat = start[slot] + np.arange(len(slot)) - (np.cumsum(occupied) - occupied)[slot]
+    child, rank, family = (np.full(start[-1], -1, dtype=np.int64) for _ in range(3))
+    child[seat], rank[seat], family[seat] = (
+        packed.entry_child[entry], packed.entry_rank[entry], packed.entry_family[entry]
+    )  # fmt: skip
+    ring = np.concatenate((waiting, np.zeros(families - len(waiting), dtype=np.int64)))
+    is_waiting = np.zeros(families, dtype=np.int64)
+    is_waiting[waiting] = 1
+    columns = (
+        packed.wish_start, packed.entry_start, packed.entry_child, packed.entry_slot, packed.entry_rank,
+        packed.slot_quota, packed.slot_family_start, packed.slot_family, packed.slot_family_first, packed.has_seat,
+        held, start, child, rank, family, occupied, ring, is_waiting, np.array([0, len(waiting)]),
+    )  # fmt: skip
+    return Board(*(column.tolist() for column in columns))
 
 
-def new_board(packed: Packed, order: IntArray, held: IntArray | None = None) -> Board:
-    """Lay out the market with nobody placed (or as ``held`` says) and every family waiting in the order given.
+def orders(packed: Packed, families: IntArray) -> Iterator[IntArray]:
+    """Give the declared order of proposing, then the orders of the restarts (all deterministic).
 
     Args:
         packed: the market.
-        order: packed families in the order in which they propose first.
-        held: the state to begin with; None: nobody is placed.
+        families: those who propose.
     """
-    families = packed.families
-    largest = int(packed.family_size.max(initial=1))
-    listed = np.diff(packed.slot_family_start) * largest
-    room = np.minimum(packed.slot_quota, listed) + largest
-    start = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
-    board = Board(
-        wish_start=packed.wish_start,
-        entry_start=packed.entry_start,
-        entry_child=packed.entry_child,
-        entry_slot=packed.entry_slot,
-        entry_rank=packed.entry_rank,
-        slot_quota=packed.slot_quota,
-        slot_family_start=packed.slot_family_start,
-        slot_family=packed.slot_family,
-        slot_family_first=packed.slot_family_first,
-        has_seat=packed.has_seat,
-        held=np.diff(packed.wish_start),
-        occupant_start=start,
-        occupant_child=np.full(start[-1], -1, dtype=np.int64),
-        occupant_rank=np.zeros(start[-1], dtype=np.int64),
-        occupant_family=np.full(start[-1], -1, dtype=np.int64),
-        occupied=np.zeros(len(packed.slot_quota), dtype=np.int64),
-        waiting=order.astype(np.int64),
-        is_waiting=np.ones(families, dtype=np.int64),
-        ring=np.array([0, families], dtype=np.int64),
-    )
-    if held is not None:
-        for family in np.flatnonzero(held < board.held).tolist():
-            queue_kernel.enter(board, family, int(held[family]))
-    return board
-
-
-def as_lists(board: Board) -> Board:
-    """Turn the arrays into lists, which plain Python walks several times faster."""
-    return Board(*(column.tolist() for column in board))
-
-
-def orders(packed: Packed) -> Iterator[IntArray]:
-    """Give the declared order of proposing, then the orders of the restarts (all deterministic)."""
-    base = np.arange(packed.families)
-    siblings = packed.family_size > 1
-    yield base
+    siblings = packed.family_size[families] > 1
+    yield families
     if siblings.any():
-        yield np.concatenate((base[~siblings], base[siblings]))
-        yield np.concatenate((base[siblings], base[~siblings]))
-        yield np.concatenate((base[~siblings], base[siblings][::-1]))
-        yield base[::-1].copy()
+        yield np.concatenate((families[~siblings], families[siblings]))
+        yield np.concatenate((families[siblings], families[~siblings]))
+        yield np.concatenate((families[~siblings], families[siblings][::-1]))
+        yield families[::-1].copy()
 
 
-def run_queue(packed: Packed, *, compiled: bool | None = None) -> Repaired:
+def run_queue(places: Places, held: IntArray, proposing: IntArray) -> Repaired:
     """Run queue repair, restarting in other orders until a placement is stable.
 
     Args:
-        packed: the market.
-        compiled: force (True) or forbid (False) numba; None: by size, or when it is loaded already. The result is
-            the same.
+        places: the market.
+        held: the wishes already decided; a family that proposes holds none (its number of wishes).
+        proposing: the families that propose, in the declared order.
 
     Returns:
         the first stable state, otherwise the state with the fewest blocking families.
     """
-    kernel = None
-    is_loaded = compiled_kernel.cache_info().currsize > 0
-    if compiled or (compiled is None and (is_loaded or len(packed.entry_slot) >= COMPILE_FROM_ENTRIES)):
-        kernel = compiled_kernel()
     best: Repaired | None = None
-    for attempt, order in enumerate(orders(packed)):
-        reached = _run_once(packed, order, kernel, attempt)
+    for attempt, order in enumerate(orders(places.packed, proposing)):
+        reached = _run_once(places, held, order, attempt)
         if reached.blocking == 0:
             return reached
         if best is None or reached.blocking < best.blocking:
             best = reached
-        if compiled is None and kernel is None and len(packed.entry_slot) >= COMPILE_RESTARTS_FROM_ENTRIES:
-            kernel = compiled_kernel()
     if best is None:
         raise AssertionError("there is always a first order of proposing; orders() must yield one")
     return best
 
 
-def _run_once(packed: Packed, order: IntArray, kernel: dict[str, Callable[..., int]] | None, attempt: int) -> Repaired:
-    limit = STEPS_PER_FAMILY * packed.families + STEPS_AT_LEAST
-    board = new_board(packed, order)
-    if kernel is None:
-        kernel, board = plain_kernel(), as_lists(board)
-    blocking = 0
-    if kernel["repair"](board, limit) < 0:
-        kernel["settle"](board)
-        board.ring[1] = 0
-        for family in range(packed.families):
-            board.is_waiting[family] = 0
-        blocking = kernel["wake_blocking"](board)
-    return Repaired(np.asarray(board.held, dtype=np.int64), blocking, attempt)
-
-
-def blocking_families(packed: Packed, held: IntArray) -> list[int]:
-    """Name the packed families with an admissible wish better than the one held.
-
-    Args:
-        packed: the market.
-        held: per packed family the wish held, or its number of wishes.
-    """
-    board = as_lists(new_board(packed, np.arange(packed.families), held))
-    return [family for family in range(packed.families) if queue_kernel.best_admissible(board, family) >= 0]
+def _run_once(places: Places, held: IntArray, order: IntArray, attempt: int) -> Repaired:
+    board = new_board(places, order, held)
+    left = STEPS_PER_FAMILY * len(order) + STEPS_AT_LEAST
+    while True:
+        left = queue_kernel.repair(board, left)
+        if left == 0:
+            queue_kernel.settle(board)
+        state = np.array(board.held, dtype=np.int64)
+        blocking = blocking_families(places, state)
+        if left == 0 or not len(blocking):
+            return Repaired(state, len(blocking), attempt)
+        for family in blocking.tolist():
+            queue_kernel.wake(board, family)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,3 +59,18 @@ def test_hard_markets_reach_every_rung() -> None:
     """Fixed seeds: without them the proofs of non-existence might never be tried."""
     seen = [_judge(random_files(seed, families=5), prove=False) for seed in (*range(30), *HARD_SEEDS)]
     assert {one.status for one in seen} == {"stable", "no_stable_placement"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_dissimilar_priorities_are_never_answered_wrongly(tmp_path: Path, seed: int) -> None:
+    """Too large for brute force: stable and so found by the checker, or proven impossible, or said to be undecided."""
+    market = Market.read(write_files(tmp_path / "market", random_files(seed, families=90, facilities=12)))
+    placement = place(market, seconds=5.0)
+    placement.write(tmp_path / "out", market)
+    verdict = check_folder(tmp_path / "market", tmp_path / "out")
+    assert verdict.feasible
+    assert not verdict.problems
+    assert verdict.blocking_families == placement.blocking
+    assert (placement.status == "stable") == verdict.stable
+    if placement.status == "undecided":
+        assert placement.unanswered

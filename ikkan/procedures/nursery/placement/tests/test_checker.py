@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from ikkan.procedures.nursery.placement import checker
 from ikkan.procedures.nursery.placement.checker import UnreadableError, check_folder
+from ikkan.procedures.nursery.placement.explain import write_explanations
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.place import place
 from ikkan.procedures.nursery.placement.tests.folders import valid_files, write_files
@@ -142,3 +144,22 @@ def test_the_tool_says_what_it_cannot_read(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, TOOL, tmp_path, tmp_path], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "children.csv" in done.stderr
+
+
+def test_every_figure_of_an_explanation_is_counted_again(market: Path, tmp_path: Path) -> None:
+    read, out = Market.read(market), tmp_path / "out"
+    placement = place(read)
+    placement.write(out, read)
+    write_explanations(read, placement, out)
+    assert check_folder(market, out).stable
+    rows = (out / "explanations.csv").read_text().splitlines()
+    for line, column in product(range(1, len(rows)), range(9)):
+        cells = rows[line].split(",")
+        cells[column] = "7" if column else "c9"
+        (out / "explanations.csv").write_text("\n".join([*rows[:line], ",".join(cells), *rows[line + 1 :]]) + "\n")
+        verdict = check_folder(market, out)
+        assert verdict.feasible
+        assert not verdict.stable
+        assert verdict.problems[0].startswith("explanations.csv")
+    (out / "explanations.csv").write_text("\n".join(rows[:-1]) + "\n")
+    assert not check_folder(market, out).stable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import random
 import subprocess
 import sys
@@ -10,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ikkan.procedures.nursery.placement import queue_repair
 from ikkan.procedures.nursery.placement.market import Market
-from ikkan.procedures.nursery.placement.pack import pack
 from ikkan.procedures.nursery.placement.place import place
 from ikkan.procedures.nursery.placement.tests.folders import Files, random_files, write_files
 
@@ -51,24 +48,6 @@ def test_other_names_give_the_same_placement(tmp_path: Path, seed: int) -> None:
     plain, other = _result(tmp_path / "a", files), _result(tmp_path / "b", renamed)
     assert sorted(_renamed(row) for row in plain[0].decode().splitlines()) == sorted(other[0].decode().splitlines())
     assert plain[1] == other[1]
-
-
-def test_compiled_and_plain_kernel_agree(tmp_path: Path) -> None:
-    if queue_repair.compiled_kernel() is None:
-        pytest.fail("numba is a dependency and must be there in the tests")
-    for seed in range(60):
-        market = Market.read(write_files(tmp_path / str(seed), random_files(seed, families=20, facilities=6)))
-        packed = pack(market)
-        compiled = queue_repair.run_queue(packed, compiled=True)
-        plain = queue_repair.run_queue(packed, compiled=False)
-        assert compiled.held.tolist() == plain.held.tolist()
-        assert (compiled.blocking, compiled.attempt) == (plain.blocking, plain.attempt)
-
-
-def test_without_numba_the_plain_kernel_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_repair, "compiled_kernel", functools.cache(lambda: None))
-    packed = pack(Market.read(write_files(tmp_path, random_files(1, families=20, facilities=6))))
-    assert queue_repair.run_queue(packed, compiled=True).blocking == 0
 
 
 def test_ordinary_use_imports_neither_solver_nor_compiler() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ikkan.procedures.nursery.placement.market import Market
@@ -13,7 +14,11 @@ from ikkan.procedures.nursery.placement.tests.folders import valid_files, write_
 # (error, file, rows replaced by (old, new); an empty old row adds the new one)
 FAULTS = [
     ("negative_seats", "seats.csv", [("A,1,1", "A,1,-1")]),
+    ("too_many_seats", "seats.csv", [("A,1,1", "A,1,10000000")]),
     ("not_an_integer", "seats.csv", [("A,1,1", "A,1,one")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,+1")]),
+    ("not_an_integer", "seats.csv", [("A,1,1", "A,1,inf")]),
+    ("not_an_integer", "priority.csv", [("A,1,c3,1", "A,1,c3,1000000000000000")]),
     ("not_an_integer", "seats.csv", [("A,1,1", "A,1,1.0")]),
     ("not_an_integer", "seats.csv", [("A,1,1", "A,1,")]),
     ("not_an_integer", "seats.csv", [("A,1,1", "A,1,NaN")]),
@@ -23,11 +28,21 @@ FAULTS = [
     ("age_out_of_range", "seats.csv", [("A,1,1", "A,6,1")]),
     ("blank_id", "seats.csv", [("", ",2,1")]),
     ("bad_row", "seats.csv", [("A,1,1", "A,1,1,9")]),
+    ("bad_row", "seats.csv", [("A,1,1", "A,1")]),
+    ("bad_row", "seats.csv", [("", ""), ("", ",,")]),
+    ("bad_row", "children.csv", [("c1,f1,1,", "c1,f1,1")]),
+    ("bad_row", "children.csv", [("c1,f1,1,", '"c1\n",f1,1,')]),
+    ("blank_id", "children.csv", [("c1,f1,1,", "c1,,1,")]),
+    ("blank_id", "wishes.csv", [("f2,1,c3,B", ",1,c3,B")]),
+    ("blank_id", "priority.csv", [("A,1,c3,1", "A,1,,1")]),
+    ("unknown_child", "wishes.csv", [("", "f1,3,C1,A")]),
     ("age_out_of_range", "children.csv", [("c1,f1,1,", "c1,f1,-1,")]),
     ("child_in_two_families", "children.csv", [("", "c1,f2,1,")]),
     ("duplicate_row", "children.csv", [("", "c1,f1,1,")]),
     ("child_in_two_families", "wishes.csv", [("f1,1,c2,B", "f1,1,c3,B")]),
     ("unknown_child", "wishes.csv", [("f1,1,c2,B", "f1,1,c9,B")]),
+    # brothers and sisters round in a circle: f1 asks for the child of f2, and f2 for a child of f1
+    ("child_in_two_families", "wishes.csv", [("f1,1,c2,B", "f1,1,c3,B"), ("f2,1,c3,B", "f2,1,c2,B")]),
     ("unknown_family", "wishes.csv", [("", "f9,1,c1,B")]),
     ("unknown_facility", "wishes.csv", [("f1,1,c2,B", "f1,1,c2,Z")]),
     ("wish_missing_child", "wishes.csv", [("f1,2,c2,", None)]),
@@ -92,6 +107,34 @@ def test_seats_file_as_a_whole(tmp_path: Path, code: str, raw: bytes) -> None:
     with pytest.raises(MarketError) as caught:
         Market.read(folder)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("file", ["seats.csv", "children.csv", "wishes.csv", "priority.csv"])
+@pytest.mark.parametrize("raw", [b"", b"\n", b"\xef\xbb\xbf\n"])
+def test_empty_file(tmp_path: Path, file: str, raw: bytes) -> None:
+    folder = write_files(tmp_path, valid_files())
+    (folder / file).write_bytes(raw)
+    with pytest.raises(MarketError, match="empty_file"):
+        Market.read(folder)
+
+
+def test_blank_lines_are_no_rows(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, valid_files())
+    (folder / "seats.csv").write_bytes(b"facility,age,seats\r\nA,1,1\r\n\r\nB,1,1\r\nB,3,1\r\n\r\n")
+    assert Market.read(folder).seats.sum() == 3
+
+
+def test_columns_in_memory_are_checked_like_files() -> None:
+    """The database gives columns: a float is no whole number there either."""
+    wishes = {"family": pl.String, "wish": pl.Int64, "child": pl.String, "facility": pl.String}
+    priority = {"facility": pl.String, "age": pl.Int64, "child": pl.String, "rank": pl.Int64}
+    with pytest.raises(MarketError, match="not_an_integer"):
+        Market.from_frames(
+            seats=pl.DataFrame({"facility": ["A"], "age": [1], "seats": [float("nan")]}),
+            children=pl.DataFrame({"child": ["c"], "family": ["f"], "age": [1], "current_facility": [""]}),
+            wishes=pl.DataFrame(schema=wishes),
+            priority=pl.DataFrame(schema=priority),
+        )
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from ikkan.procedures.nursery.placement import cp_sat
 from ikkan.procedures.nursery.placement.checker import check_folder
 from ikkan.procedures.nursery.placement.market import Market
+from ikkan.procedures.nursery.placement.narrow import Narrowed, places_of
 from ikkan.procedures.nursery.placement.pack import pack
 from ikkan.procedures.nursery.placement.place import place
 from ikkan.procedures.nursery.placement.queue_repair import run_queue
@@ -26,7 +29,7 @@ def test_non_existence_is_proven_and_the_least_bad_is_named(tmp_path: Path) -> N
     market = Market.read(write_files(tmp_path / "market", CYCLE))
     placement = place(market)
     placement.write(tmp_path / "out", market)
-    assert (placement.status, placement.rung) == ("no_stable_placement", "constraint_programming")
+    assert placement.status == "no_stable_placement"
     assert len(placement.blocking) == 1
     assert placement.proved_fewest
     assert not placement.proved_largest
@@ -56,16 +59,17 @@ def test_a_run_cut_short_keeps_present_seats(tmp_path: Path) -> None:
     files["wishes.csv"] += ["pair,2,x,C", "pair,2,y,"]
     files["priority.csv"].append("C,1,x,1")
     packed = pack(Market.read(write_files(tmp_path, files)))
-    reached = run_queue(packed)
-    assert reached.blocking > 0
     wishes = packed.wish_start[1:] - packed.wish_start[:-1]
+    reached = run_queue(places_of(packed), wishes, np.arange(packed.families))
+    assert reached.blocking > 0
     assert ((reached.held < wishes) | (packed.has_seat == 0)).all()
 
 
 def test_solver_finds_what_the_queue_would_miss(tmp_path: Path) -> None:
     files = {**CYCLE, "seats.csv": ["A,1,2", "B,1,1"]}
-    packed = pack(Market.read(write_files(tmp_path, files)))
-    solved = cp_sat.find_stable(packed, seconds=20.0)
+    places = places_of(pack(Market.read(write_files(tmp_path, files))))
+    everything = Narrowed(np.ones(len(places.wish_family), dtype=bool), places.packed.has_seat == 0, False)
+    solved = cp_sat.find_stable(places, everything, seconds=20.0)
     assert solved.state == "found"
     assert solved.held is not None
-    assert cp_sat.find_largest(packed, hint=solved.held, seconds=20.0).value == 3
+    assert cp_sat.find_largest(places, everything, hint=solved.held, seconds=20.0).value == 3

@@ -1,0 +1,249 @@
+"""Narrow a market to what stability leaves open: wishes that no stable placement can give are struck out.
+
+Two rules are applied to all families at once until nothing changes. Both hold in every stable placement, so what is
+struck out is proven, and a family left without anything proves that no stable placement exists.
+
+- Struck out as too low: a better wish whose classes can no more be full of better-ranked children of other families.
+- Struck out as too high: a class of the wish is full of children who are surely there, and of better-ranked only
+  children for whom this class is the best that is left (the step of deferred acceptance, Gale and Shapley 1962).
+
+Where facilities rank alike nearly everything is decided so, which is why the solver sees only the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.pack import Packed
+
+BoolArray = npt.NDArray[np.bool_]
+# Families decided are left out of the next rounds once they are this share of those looked at.
+WORTH_LEAVING = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Narrowed:
+    """Hold what is left.
+
+    Args:
+        possible: per wish, whether a stable placement may give it.
+        may_be_out: per packed family, whether a stable placement may give it nothing.
+        is_impossible: nothing is left for some family: no stable placement exists.
+    """
+
+    possible: BoolArray
+    may_be_out: BoolArray
+    is_impossible: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Hold a packed market by pairs (child and slot, sorted by slot and rank) and demands (wish and slot).
+
+    Args:
+        packed: the market.
+        pair_slot, pair_family, pair_group: per pair; a group is a family at a slot.
+        entry_pair, entry_wish, entry_demand: per entry.
+        demand_wish, demand_slot, demand_group: per demand.
+        own: children of the family that the demand puts into the slot.
+        worst: the pair of the worst-ranked of them.
+        slot_start: where the pairs of each slot begin.
+    """
+
+    packed: Packed
+    pair_slot: IntArray
+    pair_family: IntArray
+    pair_group: IntArray
+    entry_pair: IntArray
+    entry_wish: IntArray
+    entry_demand: IntArray
+    demand_wish: IntArray
+    demand_slot: IntArray
+    demand_group: IntArray
+    own: IntArray
+    worst: IntArray
+    slot_start: IntArray
+
+    @cached_property
+    def wish_family(self) -> IntArray:
+        """Give the packed family of every wish."""
+        return np.repeat(np.arange(self.packed.families), np.diff(self.packed.wish_start))
+
+    @cached_property
+    def needed(self) -> IntArray:
+        """Give, per demand, how many better-ranked others keep the family out; 0 or less: it never fits."""
+        return self.packed.slot_quota[self.demand_slot] - self.own + 1
+
+    @cached_property
+    def company(self) -> tuple[IntArray, IntArray]:
+        """Give every demand with the pairs of the same family at the same slot that rank before its worst child."""
+        order = np.argsort(self.pair_group, kind="stable")
+        start = np.searchsorted(self.pair_group[order], np.arange(int(self.pair_group.max(initial=-1)) + 2))
+        size = np.diff(start)[self.demand_group]
+        demands, pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for place in range(int(size.max(initial=0)) if (size > 1).any() else 0):
+            demand = np.flatnonzero((size > 1) & (size > place))
+            pair = order[start[self.demand_group[demand]] + place]
+            is_before = pair < self.worst[demand]
+            demands.append(demand[is_before])
+            pairs.append(pair[is_before])
+        return np.concatenate(demands), np.concatenate(pairs)
+
+    def before(self, marks: BoolArray, demand: IntArray | slice = slice(None)) -> IntArray:
+        """Count the marked pairs of the demand's slot, of any family, that rank before its worst child."""
+        until = np.concatenate(([0], np.cumsum(marks)))
+        return until[self.worst[demand]] - until[self.slot_start[self.demand_slot[demand]]]
+
+    def others_before(self, marks: BoolArray, demand: IntArray | slice = slice(None)) -> IntArray:
+        """Count the marked pairs of the demand's slot, of other families, that rank before its worst child."""
+        in_company, pair = self.company
+        own = np.bincount(in_company[marks[pair]], minlength=len(self.own))
+        return self.before(marks, demand) - own[demand]
+
+
+def places_of(packed: Packed) -> Places:
+    """Lay a packed market out by pairs and demands.
+
+    Args:
+        packed: the market.
+    """
+    slots = len(packed.slot_quota)
+    children = int(packed.entry_child.max(initial=0)) + 1
+    entry_wish = np.repeat(np.arange(len(packed.entry_start) - 1), np.diff(packed.entry_start))
+    _, first, entry_pair = np.unique(packed.entry_slot * children + packed.entry_child, True, True)
+    order = np.lexsort((packed.entry_rank[first], packed.entry_slot[first]))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    entry_pair, first = place[entry_pair], first[order]
+    pair_slot, pair_family = packed.entry_slot[first], packed.entry_family[first]
+    groups, pair_group = np.unique(pair_family * slots + pair_slot, return_inverse=True)
+    demands, entry_demand, own = np.unique(entry_wish * slots + packed.entry_slot, False, True, True)
+    worst = np.zeros(len(demands), dtype=np.int64)
+    np.maximum.at(worst, entry_demand, entry_pair)
+    demand_wish, demand_slot = demands // slots, demands % slots
+    family = np.repeat(np.arange(packed.families), np.diff(packed.wish_start))[demand_wish]
+    return Places(
+        packed=packed,
+        pair_slot=pair_slot,
+        pair_family=pair_family,
+        pair_group=pair_group,
+        entry_pair=entry_pair,
+        entry_wish=entry_wish,
+        entry_demand=entry_demand,
+        demand_wish=demand_wish,
+        demand_slot=demand_slot,
+        demand_group=np.searchsorted(groups, family * slots + demand_slot),
+        own=own,
+        worst=worst,
+        slot_start=np.searchsorted(pair_slot, np.arange(slots + 1)).astype(np.int64),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Say of every pair whether the child may, or must, be at the slot, as far as the families' wishes left decide."""
+
+    is_possible: BoolArray
+    is_sure: BoolArray
+
+
+def counts_of(places: Places, possible: BoolArray, options: IntArray) -> Counts:
+    """Count over the wishes left.
+
+    Args:
+        places: the market.
+        possible: per wish, whether it is left.
+        options: per family, how many wishes are left for it, having nothing included.
+    """
+    with_pair = np.bincount(places.entry_pair[possible[places.entry_wish]], minlength=len(places.pair_slot))
+    return Counts(with_pair > 0, (with_pair > 0) & (with_pair == options[places.pair_family]))
+
+
+def options_of(places: Places, possible: BoolArray, may_be_out: BoolArray) -> IntArray:
+    """Count what is left for every family."""
+    return np.bincount(places.wish_family[possible], minlength=places.packed.families) + may_be_out
+
+
+def _unexcused(places: Places, counts: Counts, demand: IntArray) -> BoolArray:
+    """Mark the wishes of these demands that no class keeps from the family any more."""
+    needed = places.needed[demand]
+    excused = (needed <= 0) | (places.others_before(counts.is_possible, demand) >= needed)
+    is_free = np.zeros(len(places.packed.entry_start) - 1, dtype=bool)
+    is_free[places.demand_wish[demand]] = True
+    is_free[places.demand_wish[demand[excused]]] = False
+    return is_free
+
+
+def _too_high(places: Places, counts: Counts, possible: BoolArray, demand: IntArray) -> IntArray:
+    """Give the wishes that a class full of the sure and the better-ranked rules out."""
+    left = np.flatnonzero(possible)
+    family = places.wish_family[left]
+    best = left[np.concatenate(([True], family[1:] != family[:-1]))] if len(left) else left
+    lonely = best[np.diff(places.packed.entry_start)[best] == 1]
+    drawn = np.zeros(len(places.pair_slot), dtype=bool)
+    drawn[places.entry_pair[places.packed.entry_start[lonely]]] = True
+    drawn &= ~counts.is_sure
+    slots, groups = len(places.packed.slot_quota), int(places.pair_group.max(initial=-1)) + 1
+    sure = np.bincount(places.pair_slot[counts.is_sure], minlength=slots)
+    own_sure = np.bincount(places.pair_group[counts.is_sure], minlength=groups)
+    slot, group = places.demand_slot[demand], places.demand_group[demand]
+    others = places.others_before(drawn, demand) + sure[slot] - own_sure[group]
+    too_high: IntArray = places.demand_wish[demand[others >= places.needed[demand]]]
+    return too_high
+
+
+def narrow(places: Places) -> Narrowed:
+    """Strike out what no stable placement can give, until nothing changes.
+
+    Args:
+        places: the market.
+    """
+    packed = places.packed
+    possible = np.ones(len(places.wish_family), dtype=bool)
+    may_be_out = packed.has_seat == 0
+    without_class = np.flatnonzero(np.diff(packed.entry_start) == 0)
+    everything = np.arange(len(places.own))
+    demand, looked_at = everything, packed.families
+    while True:
+        options = options_of(places, possible, may_be_out)
+        if not options.all():
+            return Narrowed(possible, may_be_out, True)
+        before = int(options.sum())
+        open_families = int((options > 1).sum())
+        if open_families * WORTH_LEAVING < looked_at * (WORTH_LEAVING - 1):
+            demand = everything[options[places.wish_family[places.demand_wish]] > 1]
+            looked_at = open_families
+        counts = counts_of(places, possible, options)
+        is_free = _unexcused(places, counts, demand)
+        is_free[without_class] = True
+        possible[_too_high(places, counts, possible, demand)] = False
+        _cut_below(places, is_free, possible, may_be_out)
+        if int(options_of(places, possible, may_be_out).sum()) < before:
+            continue
+        if len(demand) == len(everything):
+            return Narrowed(possible, may_be_out, False)
+        # A last look at all of them: what was decided must still hold.
+        demand, looked_at = everything, 0
+
+
+def _cut_below(places: Places, is_free: BoolArray, possible: BoolArray, may_be_out: BoolArray) -> None:
+    """Strike out all that a family likes less than its best wish that nothing keeps from it."""
+    wishes = np.flatnonzero(is_free)
+    lowest = np.full(places.packed.families, len(is_free), dtype=np.int64)
+    np.minimum.at(lowest, places.wish_family[wishes], wishes)
+    possible &= np.arange(len(is_free)) <= lowest[places.wish_family]
+    may_be_out &= lowest == len(is_free)
+
+
+def best_left(places: Places, narrowed: Narrowed) -> IntArray:
+    """Give, per family, its best wish left, or its number of wishes where none is left."""
+    held = np.diff(places.packed.wish_start)
+    left = np.flatnonzero(narrowed.possible)
+    family, first = np.unique(places.wish_family[left], return_index=True)
+    held[family] = left[first] - places.packed.wish_start[family]
+    return held
