@@ -22,7 +22,9 @@ FILES = frozenset(
      "web/security.py", "web/throttle.py", "web/language.py"}
 )  # fmt: skip
 # What only the desk, its board and the gallery of parts show.
-OF_STAFF = re.compile(r"gallery|desk|parts/(compare|approval)\.html|counter/(charts|comparing)\.py|people/(staffing|services)\.py")
+OF_STAFF = re.compile(
+    r"gallery|desk|parts/(compare|approval)\.html|counter/(charts|comparing)\.py|people/(staffing|services)\.py"
+)
 KANJI = re.compile(r"[一-鿿々]")
 HOLES = re.compile(r"%(?:\(\w+\))?0?\d?[sd]")
 

@@ -64,7 +64,8 @@ def test_every_form_is_one_that_can_be_filed(wishes: list[Wish]) -> None:
     ("fault", "result", "asked"),
     [
         ("", "issued", frozenset()), ("expired", "not_received", frozenset()), ("revoked", "not_received", frozenset()),
-        ("address", "issued", frozenset({"signer_differs"})), ("protected", "refused", frozenset()), ("late", "issued", frozenset()),
+        ("address", "issued", frozenset({"signer_differs"})), ("protected", "refused", frozenset()),
+        ("late", "issued", frozenset()),
     ],
 )  # fmt: skip
 def test_a_fault_leads_where_it_must(wishes: list[Wish], fault: str, result: str, asked: frozenset[str]) -> None:
