@@ -5,8 +5,7 @@ Independent of the program that placed: Python's standard library only, reads on
     python check_placement.py MARKET OUT
 
 MARKET holds seats.csv, children.csv, wishes.csv and priority.csv; OUT holds placement.csv, and may hold verdict.json
-and explanations.csv, whose every figure is counted again.
-Exit 0: feasible and stable, and all that is claimed is true. Exit 1: not. Exit 2: the files cannot be read.
+and explanations.csv, whose every figure is counted again. Exit 0: stable, all claims true. 1: not. 2: unreadable.
 
 Definitions (Sun, Yamada, Takenami, Moriwaki, Yokoo, AAAI-24, arXiv 2401.07761): a class (facility and age) has the
 places offered and those that children of the round hold there now. A family blocks by a wish when it prefers that wish
@@ -55,7 +54,8 @@ class Blocking(NamedTuple):
     seats: Seats
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True)
+class Verdict:
     """Say what was found: feasible; stable, with all claims true; the faults; who blocks by which wish."""
 
     feasible: bool
