@@ -5,8 +5,7 @@ Independent of the program that placed: Python's standard library only, reads on
     python check_placement.py MARKET OUT
 
 MARKET holds seats.csv, children.csv, wishes.csv and priority.csv; OUT holds placement.csv, and may hold verdict.json
-and explanations.csv, whose every figure is counted again.
-Exit 0: feasible and stable, and all that is claimed is true. Exit 1: not. Exit 2: the files cannot be read.
+and explanations.csv, whose every figure is counted again. Exit 0: stable, all claims true. 1: not. 2: unreadable.
 
 Definitions (Sun, Yamada, Takenami, Moriwaki, Yokoo, AAAI-24, arXiv 2401.07761): a class (facility and age) has the
 places offered and those that children of the round hold there now. A family blocks by a wish when it prefers that wish
@@ -55,7 +54,8 @@ class Blocking(NamedTuple):
     seats: Seats
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True)
+class Verdict:
     """Say what was found: feasible; stable, with all claims true; the faults; who blocks by which wish."""
 
     feasible: bool
@@ -208,9 +208,9 @@ def _read_placement(found: _Round, out: Path) -> list[str]:
 def _blocking(found: _Round) -> list[Blocking]:
     return [
         Blocking(family, number, seats)
-        for family in sorted(found.families)
+        for family, own in ((family, found.own(family)) for family in sorted(found.families))
         for number, wish in enumerate(found.wishes[family][: found.reached[family]], start=1)
-        if (seats := _room_for(found, found.own(family), found.families[family], wish)) is not None
+        if (seats := _room_for(found, own, found.families[family], wish)) is not None
     ]
 
 
@@ -231,14 +231,15 @@ def _room_for(found: _Round, own: list[tuple[Class, int]], children: list[str], 
 
 def _better(found: _Round, own: list[tuple[Class, int]], place: Class, rank: int) -> int:
     """Count the children of other families admitted to the class who rank better."""
-    return bisect_left(found.admitted.get(place, ()), rank) - sum([at == place and one < rank for at, one in own])
+    better = bisect_left(found.admitted.get(place, ()), rank)
+    return better - sum([at == place and one < rank for at, one in own]) if own else better
 
 
 def _false_figures(found: _Round, out: Path) -> list[str]:
     """Count every figure of explanations.csv, where there is one: by family, wish and child, each wished facility."""
     if not (out / "explanations.csv").is_file():
         return []
-    true: list[tuple[str, ...]] = []
+    true: list[str] = []
     for family in sorted(found.families):
         own = found.own(family)
         for number, wish in enumerate(found.wishes[family]):
@@ -246,10 +247,9 @@ def _false_figures(found: _Round, out: Path) -> list[str]:
                 if facility:
                     place, rank = (facility, found.age[child]), found.rank[facility, child]
                     here, better = found.admitted.get(place, ()), _better(found, own, place, rank)
-                    figures = (found.places.get(place, 0), len(here), better, here[-1] if here else 0, rank)
-                    reached = number == found.reached[family]
-                    true.append((child, str(number + 1), facility, *map(str, figures), str(int(reached))))
-    claimed = list(zip(*_columns(out, "explanations.csv"), strict=True))
+                    figures = f"{found.places.get(place, 0)},{len(here)},{better},{here[-1] if here else 0},{rank}"
+                    true.append(f"{child},{number + 1},{facility},{figures},{int(number == found.reached[family])}")
+    claimed = [",".join(row) for row in zip(*_columns(out, "explanations.csv"), strict=True)]
     rows = zip_longest(claimed, true)
     return [f"explanations.csv: {row} is said, {right} is counted" for row, right in rows if row != right][:20]
 
