@@ -42,9 +42,10 @@ def check(facts: Facts) -> CheckOutcome:
 
 def keep(checked: dict[Case, Facts]) -> None:
     """Keep what the check of a signature said, so that the authority is not asked again."""
-    for case, facts in checked.items():
-        if facts.signature is not None and facts.signature.record:
-            SignedRequest.objects.filter(case=case, record={}).update(record=facts.signature.record)
+    for facts in checked.values():
+        proof = facts.signature
+        if proof is not None and proof.record:
+            SignedRequest.objects.filter(fingerprint=proof.fingerprint, record={}).update(record=proof.record)
 
 
 def _owed(facts: Facts) -> CheckOutcome:

@@ -15,7 +15,7 @@ from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.kernel.procedure import Endpoint
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
-from ikkan.procedures.certificate.filing import file_signed
+from ikkan.procedures.certificate.filing import answer_signed, file_signed
 from ikkan.procedures.certificate.handing import print_queue, record_fetched, record_sent
 from ikkan.procedures.certificate.making import make_waiting
 from ikkan.procedures.certificate.models import Copy
@@ -110,12 +110,26 @@ def statement(*, account: Account, body: Wish, now: datetime) -> Statement:
 
 def request(*, account: Account, body: SignedWish, now: datetime) -> State | Refused | Faulty:
     """File a signed request."""
+    signed = _signed(body)
+    if isinstance(signed, Refused):
+        return signed
+    return _state(file_signed(answers=body.answers, signed=signed, account=account, now=now, channel="api"))
+
+
+def answer(*, account: Account, body: SignedWish, now: datetime, number: str) -> State | Refused | Faulty:
+    """Answer what was asked by a form that is signed anew."""
+    signed, case = _signed(body), _case(number)
+    if isinstance(signed, Refused):
+        return signed
+    return _state(case and answer_signed(case=case, answers=body.answers, signed=signed, account=account, now=now))
+
+
+def _signed(body: SignedWish) -> SignedWords | Refused:
     try:
         signature, certificate = (base64.b64decode(one, validate=True) for one in (body.signature, body.certificate))
     except (binascii.Error, ValueError):
         return NOT_BASE64
-    signed = SignedWords(body.request, body.asked_on, signature, certificate)
-    return _state(file_signed(answers=body.answers, signed=signed, account=account, now=now, channel="api"))
+    return SignedWords(body.request, body.asked_on, signature, certificate)
 
 
 def identity(*, account: Account, body: Papers, now: datetime, number: str) -> State | Refused | Faulty:
@@ -188,6 +202,8 @@ ENDPOINTS: Final = (
           service=statement, takes=Wish, gives=Statement),
     _door("POST", "requests", "request", "File a request signed by card; the same signature again gives the first.",
           service=request, takes=SignedWish),
+    _door("POST", "requests/{number}/answer", "answer", "Answer what was asked by a form that is signed anew.",
+          service=answer, takes=SignedWish),
     _door("POST", "requests/{number}/identity", "identity", "Record which identity papers were shown.",
           service=identity, takes=Papers, who="desk"),
     _door("POST", "entered", "entered", "File a request that an officer entered.",

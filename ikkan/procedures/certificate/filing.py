@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ikkan.corridor.filing import file_application
+from ikkan.corridor.filing import answer_request, file_application
 from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.validity import find_faults
 from ikkan.kernel.book import BookAt, Row
@@ -92,10 +92,9 @@ def file_signed(
     before = _sent_before(signed, sender)
     if before is not None:
         return before
-    words = statement_of(answers, town=settings.IKKAN_TOWN, request=signed.request, asked_on=signed.asked_on)
-    answer = verify(words, signed.signature, signed.certificate, now=now)
-    if isinstance(answer, Refused) and not is_waiting(answer):
-        return answer
+    row = _checked(answers, signed, now)
+    if isinstance(row, Refused):
+        return row
     try:
         with transaction.atomic():
             case = file_application(
@@ -104,11 +103,8 @@ def file_signed(
             )  # fmt: skip
             # a draft that was sent before keeps the signature that it was received with
             if isinstance(case, Case) and not SignedRequest.objects.filter(case=case).exists():
-                SignedRequest.objects.create(
-                    case=case, words=words, signature=signed.signature, certificate=signed.certificate,
-                    fingerprint=signed.fingerprint, signed_on=signed.asked_on,
-                    record={} if isinstance(answer, Refused) else answer.as_record(),
-                )  # fmt: skip
+                row.case = case
+                row.save(force_insert=True)
             return case
     except IntegrityError:
         # the same signature came twice in the same moment
@@ -116,6 +112,46 @@ def file_signed(
         if first is None:
             raise
         return first
+
+
+def answer_signed(
+    *, case: Case, answers: JsonObject, signed: SignedWords, account: Account, now: datetime, draft: Draft | None = None
+) -> Case | Refused | Faulty:
+    """Answer what was asked (補正) by the mended form, signed anew; the same signature again changes nothing.
+
+    Args:
+        case: the request that was asked back.
+        answers: the whole mended form, as it was signed.
+        signed: the signature over it.
+        account: who signed and sends; the applicant or their delegate.
+        now: moment of arrival.
+        draft: the draft it comes from.
+    """
+    before = _sent_before(signed, case.applicant or account)
+    if before is not None:
+        return before
+    row = _checked(answers, signed, now)
+    if isinstance(row, Refused):
+        return row
+    row.case = case
+    with transaction.atomic():
+        answered = answer_request(case=case, answers=answers, actor=account, now=now, draft=draft)
+        if isinstance(answered, Refused | Faulty):
+            return answered
+        row.save(force_insert=True)
+    return case
+
+
+def _checked(answers: JsonObject, signed: SignedWords, now: datetime) -> SignedRequest | Refused:
+    """Return the unsaved row of a signature over these answers, or what is known to be wrong with it."""
+    words = statement_of(answers, town=settings.IKKAN_TOWN, request=signed.request, asked_on=signed.asked_on)
+    answer = verify(words, signed.signature, signed.certificate, now=now)
+    if isinstance(answer, Refused) and not is_waiting(answer):
+        return answer
+    return SignedRequest(
+        words=words, signature=signed.signature, certificate=signed.certificate, fingerprint=signed.fingerprint,
+        signed_on=signed.asked_on, record={} if isinstance(answer, Refused) else answer.as_record(),
+    )  # fmt: skip
 
 
 def _sent_before(signed: SignedWords, sender: Account) -> Case | Refused | None:

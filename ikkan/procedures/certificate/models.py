@@ -9,9 +9,12 @@ from ikkan.ledger.models import Case
 
 
 class SignedRequest(models.Model):
-    """A request as it was signed by card: the very bytes, the signature, and what its check said."""
+    """A request as it was signed by card: the very bytes, the signature, and what its check said.
 
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="signed_request")
+    A corrected request is signed anew and gets a row of its own; the row over the form in force is the one that counts.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="signed_requests")
     words = models.BinaryField()
     signature = models.BinaryField()
     certificate = models.BinaryField()

@@ -95,4 +95,5 @@ def _signature(one: Checked, people: ByNumber, book: BookAt) -> Signature:
         resident=one.signer,
         differs=tuple(book.text(f"form.{item}") for item in differing),
         record=one.record,
+        fingerprint=one.row.fingerprint,
     )

@@ -34,7 +34,7 @@ from ikkan.rooms.intake.selectors import current_filing
 from ikkan.web.citizen.asked import Asked, draw_asked, find_asked, known_files, own_boxes
 from ikkan.web.citizen.doors import citizen_of, seen_case, told_of
 from ikkan.web.citizen.kept import answers_of, save_answers
-from ikkan.web.citizen.offered import form_of, pages_of
+from ikkan.web.citizen.offered import form_of, pages_of, service_of
 from ikkan.web.citizen.receipt import contact_of
 from ikkan.web.citizen.shown import day_text
 from ikkan.web.citizen.uploads import keep_facts, take_upload
@@ -139,6 +139,9 @@ def _send(work: Work, answers: JsonObject, open_one: Request) -> HttpResponseBas
     saved = save_answers(work.draft, work.form, answers, version=work.draft.version)
     if isinstance(saved, Refused):
         return _show(work, open_one, status=409)
+    if service_of(work.case.procedure).signing is not None:
+        # a signature is over the whole form, which is read once more before it is signed
+        return _see(reverse("citizen:confirm", kwargs={"procedure": work.case.procedure, "draft": saved.pk}))
     filed = complete(work.form, answers)
     try:
         outcome = answer_request(
@@ -153,9 +156,13 @@ def _send(work: Work, answers: JsonObject, open_one: Request) -> HttpResponseBas
         messages.error(work.request, told_of(outcome, work.request))
     else:
         messages.success(work.request, _("答えを送りました。市の番です"))
-    answer_ = redirect("citizen:case", number=work.case.number)
-    answer_.status_code = 303
-    return answer_
+    return _see(reverse("citizen:case", kwargs={"number": work.case.number}))
+
+
+def _see(url: str) -> HttpResponseBase:
+    seen = redirect(url)
+    seen.status_code = 303
+    return seen
 
 
 def _show(

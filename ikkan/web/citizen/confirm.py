@@ -161,9 +161,10 @@ def _show(
 def _ways(draft: Draft, view: PageView, around: Surroundings) -> dict[str, object]:
     """Return the ways to send a form that is signed: by card, at the counter, by post; none for other forms."""
     service, named = service_of(draft.procedure), {"procedure": draft.procedure, "draft": draft.pk}
-    if service.signing is None or draft.corrects is not None:
+    if service.signing is None:
         return {}
-    by_post = service.ways.paper_request(answers_of(draft), on=around.today)
+    # what was asked back is answered by card or as without one, and asks no second sheet
+    by_post = draft.corrects is None and service.ways.paper_request(answers_of(draft), on=around.today)
     return {
         "signs": True,
         "cost": service.ways.cost_of(answers_of(draft), language=around.language, on=around.today),

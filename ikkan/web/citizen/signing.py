@@ -121,7 +121,7 @@ def _wish(request: HttpRequest, procedure: str, draft: UUID, *, begins: bool) ->
         own = draft_for(account, draft)
     except Http404:
         return first_receipt(account, draft)
-    if own.procedure != procedure or own.corrects is not None:
+    if own.procedure != procedure:
         raise Http404
     form, answers = form_of(procedure, own.form_version), answers_of(own)
     if not may_begin_last(form, answers):

@@ -9,18 +9,18 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
-from ikkan.cli.demo.certificates.answers import answers_of
+from ikkan.cli.demo.certificates.answers import answers_of, mended_answers
 from ikkan.cli.demo.certificates.wish import Wish
 from ikkan.cli.demo.filing import DemoFailed
 from ikkan.cli.demo.http_filing import api_server, call, token_of
-from ikkan.corridor.filing import file_application
+from ikkan.corridor.filing import answer_request, file_application
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
 from ikkan.ports.jpki.practice_folder import read_card
 from ikkan.ports.jpki.town import practice_folder
-from ikkan.procedures.certificate.filing import file_signed
+from ikkan.procedures.certificate.filing import answer_signed, file_signed
 from ikkan.procedures.certificate.signing import SignedWords, statement_of
 
 PROCEDURE: Final = "certificate"
@@ -72,11 +72,7 @@ def _send(wish: Wish, accounts: Mapping[str, Account], officer: Account) -> Aske
     answers, now = answers_of(wish), timezone.now()
     account = accounts[wish.asker.number] if wish.is_signed or wish.way == "reserved" else officer
     if wish.is_signed:
-        day = timezone.localdate(now)
-        words = statement_of(answers, town=settings.IKKAN_TOWN, request=_request_of(wish), asked_on=day)
-        card = read_card(practice_folder(), wish.asker.number)
-        signed = SignedWords(_request_of(wish), day, card.sign(words), card.certificate)
-        case = file_signed(answers=answers, signed=signed, account=account, now=now)
+        case = file_signed(answers=answers, signed=_signed(wish, answers), account=account, now=now)
     else:
         case = file_application(
             procedure=PROCEDURE, answers=answers, key=f"demo:{wish.name}", now=now, actor=account,
@@ -84,6 +80,23 @@ def _send(wish: Wish, accounts: Mapping[str, Account], officer: Account) -> Aske
             subject=wish.asker.number if wish.is_own else "",
         )  # fmt: skip
     return _asked(wish, account, case)
+
+
+def answer(one: Asked, case: Case) -> Case | Refused | Faulty:
+    """Answer what was asked back: signed anew where the request was signed."""
+    answers, now = mended_answers(one.wish), timezone.now()
+    if one.wish.is_signed:
+        signed = _signed(one.wish, answers)
+        return answer_signed(case=case, answers=answers, signed=signed, account=one.account, now=now)
+    answered = answer_request(case=case, answers=answers, actor=one.account, now=now)
+    return answered if isinstance(answered, Refused | Faulty) else case
+
+
+def _signed(wish: Wish, answers: JsonObject) -> SignedWords:
+    day = timezone.localdate()
+    words = statement_of(answers, town=settings.IKKAN_TOWN, request=_request_of(wish), asked_on=day)
+    card = read_card(practice_folder(), wish.asker.number)
+    return SignedWords(_request_of(wish), day, card.sign(words), card.certificate)
 
 
 def _asked(wish: Wish, account: Account, answer: Case | Refused | Faulty) -> Asked:

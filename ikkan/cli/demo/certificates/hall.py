@@ -8,12 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.utils import timezone
 
-from ikkan.cli.demo.certificates.answers import PAPERS, mended_answers
-from ikkan.cli.demo.certificates.filing import Asked
+from ikkan.cli.demo.certificates.answers import PAPERS
+from ikkan.cli.demo.certificates.filing import Asked, answer
 from ikkan.cli.demo.filing import DemoFailed
 from ikkan.cli.demo.working import wait_until_idle
 from ikkan.corridor.approving import reply_to
-from ikkan.corridor.filing import answer_request
 from ikkan.corridor.order import back_to_check
 from ikkan.corridor.paying import begin_payment, pay_at_counter
 from ikkan.corridor.payment_demo import act_out
@@ -91,9 +90,7 @@ class Hall:
         """Let whoever was asked back answer."""
         waiting = self._waiting("citizen")
         for case in waiting:
-            one = self._asked[case.pk]
-            answers = mended_answers(one.wish)
-            _must(answer_request(case=case, answers=answers, actor=one.account, now=timezone.now()))
+            _must(answer(self._asked[case.pk], case))
             advance()
         return len(waiting)
 

@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ("record", models.JSONField(default=dict)),
                 (
                     "case",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="signed_request", to="ledger.case"
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signed_requests", to="ledger.case"
                     ),
                 ),
             ],

@@ -9,7 +9,7 @@ from ikkan.kernel.outcome import Faulty, Refused
 from ikkan.ledger.models import Case
 from ikkan.people.models import Account
 from ikkan.ports.auth_app.signing import Signed
-from ikkan.procedures.certificate.filing import file_signed
+from ikkan.procedures.certificate.filing import answer_signed, file_signed
 from ikkan.procedures.certificate.signing import SignedWords, statement_of
 from ikkan.rooms.intake.models import Draft
 
@@ -23,7 +23,7 @@ def file_with_signature(
     answers: JsonObject, *, request: str, asked_on: date, signed: Signed, key: str, draft: Draft, account: Account,
     now: datetime,
 ) -> Case | Refused | Faulty:  # fmt: skip
-    """File a signed request; the same draft or signature again gives the first case.
+    """File a signed request, or the signed answer to what was asked; the same signature again changes nothing.
 
     Args:
         answers: the whole form, as it was signed.
@@ -36,6 +36,8 @@ def file_with_signature(
         now: moment of arrival.
     """
     words = SignedWords(request, asked_on, signed.signature, signed.certificate)
+    if draft.corrects is not None:
+        return answer_signed(case=draft.corrects, answers=answers, signed=words, account=account, now=now, draft=draft)
     return file_signed(
         answers=answers, signed=words, account=account, now=now, applicant=draft.owner, draft=draft, key=key
     )

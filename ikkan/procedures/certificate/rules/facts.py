@@ -30,6 +30,7 @@ class Signature:
         differs: names of the four items that differ from the register.
         why: why it was refused, Japanese; why_en: English.
         record: what was checked and when, for keeping; empty while nothing is known.
+        fingerprint: SHA-256 of the signature, hex; tells those of a case apart.
     """
 
     proved: Proved
@@ -39,6 +40,7 @@ class Signature:
     why: str = ""
     why_en: str = ""
     record: Mapping[str, JsonValue] = field(default_factory=dict)
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

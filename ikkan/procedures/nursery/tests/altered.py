@@ -28,4 +28,4 @@ def with_one_point_more(scores: RoundScores) -> RoundScores:
 
 def infeasible(verdict: Verdict) -> Verdict:
     """Return a verdict that found a child in two places."""
-    return verdict._replace(feasible=False, problems=("child in two places",))
+    return replace(verdict, feasible=False, problems=("child in two places",))
