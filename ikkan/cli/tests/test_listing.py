@@ -19,7 +19,7 @@ try:
     main()
 except SystemExit:
     pass
-print(sorted({"django.db.models", "polars", "numpy", "ortools", "numba", "typst", "openpyxl"} & sys.modules.keys()))
+print(sorted({"django.db.models", "polars", "numpy", "ortools", "typst", "openpyxl"} & sys.modules.keys()))
 """
 
 

@@ -1,6 +1,7 @@
 """Who may ask for whom: 住民基本台帳法12条, 12条の2, 12条の3, 15条の4."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from ikkan.kernel.reason import Reason
 from ikkan.kernel.terms import age_on
@@ -8,6 +9,8 @@ from ikkan.procedures.certificate.rules.facts import BY_OFFICER, Doubt, Facts, S
 from ikkan.procedures.certificate.rules.reasons import reason_of
 from ikkan.procedures.certificate.rules.record import Record
 from ikkan.procedures.certificate.rules.wanted import PUBLIC_BODY, THIRD_PARTY
+
+_NOT_FOUND: Final = Doubt("asker_not_found", "applicant", asks_citizen=False)
 
 
 def requester_of(facts: Facts) -> str:
@@ -29,12 +32,17 @@ def refusals_of_people(facts: Facts) -> Iterator[Reason]:
     What stands against issuing is never named: the words are the same for every such case, and come before any
     question that would tell who is concerned. Who has no right anyway is told that alone, whoever is named.
     """
-    if not requester_of(facts) and not (facts.wanted.is_own and facts.asker is None):
+    if not requester_of(facts) and not _is_still_looked_for(facts):
         yield reason_of(facts.book, "no_right")
         return
     stopped = [record for record in (*facts.records, *filter(None, (facts.asker,))) if record.is_stopped]
     if stopped and not _may_come_themself(facts):
         yield reason_of(facts.book, "main_counter")
+
+
+def _is_still_looked_for(facts: Facts) -> bool:
+    """Whether who asks was not found in the register, and no officer has said that this is so."""
+    return facts.wanted.is_own and facts.asker is None and not facts.is_judged(_NOT_FOUND)
 
 
 def _may_come_themself(facts: Facts) -> bool:
@@ -57,7 +65,7 @@ def doubts_of_asker(facts: Facts) -> Iterator[Doubt]:
         yield Doubt(codes[facts.wanted.requester], "official", figures, asks_citizen=False)
         return
     if facts.asker is None:
-        yield Doubt("asker_not_found", "applicant", asks_citizen=False)
+        yield _NOT_FOUND
         return
     if facts.asker.is_stopped:
         yield Doubt("protected_self", "applicant", asks_citizen=False)

@@ -23,6 +23,7 @@ from ikkan.procedures.certificate.tests.factories import (
     answers_of,
     approve,
     asked,
+    changed,
     copies,
     official,
     sign,
@@ -130,7 +131,8 @@ def test_who_claims_a_just_reason_on_the_citizens_page_has_no_right_whoever_is_n
 @pytest.mark.parametrize("whose", ["household", "some"])
 def test_who_moved_out_learns_nothing_of_the_household_left_behind(town: Town, whose: str) -> None:
     him, her = town["一郎"], town["洋子"]
-    Resident.objects.filter(pk="100").update(left_on=timezone.localdate() - timedelta(days=1))
+    left = timezone.localdate() - timedelta(days=1)
+    changed(him, "国内転出", on=left, event_on=left.isoformat(), planned_address="静岡県藤枝市岡出山一丁目１１番１号")
     persons = [named(her)] if whose == "some" else []
     told = same(in_every_truth("101", lambda: asked(him, whose=whose, persons=persons)))
     assert "approve" in told["at"]
@@ -153,7 +155,7 @@ def refusal(town: Town, protected: list[str], **wish: object) -> dict[str, Any]:
     """Return what a refused person sees in the end."""
     Resident.objects.filter(pk__in=protected).update(is_protected=True)
     case = asked(town["一郎"], **wish)
-    chief = Account.objects.filter(username="chief").first() or official("chief", "section_chief", 3)
+    chief = Account.objects.filter(username="chief").first() or official("chief", "chief", 3)
     told = seen(approve(case, chief))
     Resident.objects.filter(pk__in=protected).update(is_protected=False)
     return told

@@ -156,7 +156,7 @@ def test_what_comes_to_stand_against_it_after_the_payment_is_refused_and_the_fee
     case, charge = waiting(town["洋子"])
     protect(Filed("101", timezone.localdate(), Abuser("田中　一郎", "100")), by="o", now=timezone.now())
     deliver(*reports(charge))
-    case = approve(owing(case), official("chief", "section_chief", 3))
+    case = approve(owing(case), official("chief", "chief", 3))
     assert [one["code"] for one in DecisionRecord.objects.get(case=case).reasons] == ["main_counter"]
     assert copies(case) == []
     refund = refund_fee(entry=CashEntry.objects.get(), account=official(), why="交付しない", now=timezone.now())

@@ -135,7 +135,7 @@ def test_a_refusal_is_made_by_people_with_reasons_and_instruction(town: Town) ->
     case = asked(town["一郎"], whose="household")
     assert (case.room, case.waits_for) == ("approve", "approver")
     assert not Notice.objects.filter(case=case).exists()
-    approve(case, official("chief", "section_chief", 3))
+    approve(case, official("chief", "chief", 3))
     record = DecisionRecord.objects.get(case=case)
     assert (record.result, [one["code"] for one in record.reasons]) == ("refused", ["main_counter"])
     notice = Notice.objects.get(case=case)

@@ -84,7 +84,7 @@ def test_a_third_party_without_a_just_reason_is_refused_with_instruction(town: T
     assert "債権の保全" in Finding.objects.get(case=case).reason["ja"]
     case = judge(case, "refuse", official())
     assert case.room == "approve"
-    case = approve(case, official("chief", "section_chief", 3))
+    case = approve(case, official("chief", "chief", 3))
     assert [one["code"] for one in DecisionRecord.objects.get(case=case).reasons] == ["reason_not_shown"]
     assert copies(case) == []
 
@@ -107,5 +107,19 @@ def test_a_protected_person_is_refused_to_both_without_a_word_of_why(town: Town,
 def test_a_record_code_is_never_for_a_public_body(town: Town) -> None:
     case = entered(town["次郎"], town["一郎"], requester="public_body", channel="paper", items={"record_code": True})
     assert isinstance(case, Case)
-    case = approve(case, official("chief", "section_chief", 3))
+    case = approve(case, official("chief", "chief", 3))
     assert [one["code"] for one in DecisionRecord.objects.get(case=case).reasons] == ["item_barred"]
+
+
+def test_who_is_nobody_of_the_register_has_no_right_also_when_an_officer_finds_that_so(town: Town) -> None:
+    one = town["一郎"]
+    one.resident.family_name = "居ない"
+    one.resident.family_kana = one.resident.given_kana = "イナイ"
+    case = entered(one, papers=("passport",))
+    assert isinstance(case, Case)
+    assert (case.waits_for, case.reason_code) == ("officer", "asker_not_found")
+    case = judge(case, "same", official())
+    assert case.room == "approve"
+    case = approve(case, official("chief", "chief", 3))
+    (record,) = DecisionRecord.objects.filter(case=case)
+    assert (record.result, record.reasons[0]["code"]) == ("refused", "no_right")
