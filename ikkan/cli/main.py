@@ -30,7 +30,7 @@ class Commands(Listing):
         ),
         "demo": Listed(
             "ikkan.cli.demo_command:demo",
-            "Walk a whole April round of nursery placement in a model town, then serve it for a visit.",
+            "Walk an April round of nursery placement and requests for certificates in a model town, then serve it.",
         ),
         "nursery": Listed(
             "ikkan.cli.nursery_commands.group:NURSERY", "Nursery placement: score, place, check, explain."

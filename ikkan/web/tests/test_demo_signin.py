@@ -36,7 +36,7 @@ def town() -> None:
 @pytest.mark.usefixtures("demo", "town")
 def test_there_is_a_button_for_each_person(client: Client) -> None:
     text = client.get("/demo/").content.decode()
-    assert text.count('action="/demo/"') == 6
+    assert text.count('action="/demo/"') == len(PERSONAS)
     assert "課長でログインする" in text
 
 

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from ikkan.ledger.models import Case
 from ikkan.people.services import grant_mandate
 from ikkan.ports.jpki.refusals import Cause, refuse
-from ikkan.procedures.certificate import filing, selectors
+from ikkan.procedures.certificate import filing, proving
 from ikkan.procedures.certificate.models import SignedRequest
 from ikkan.procedures.certificate.tests.factories import Person
 from ikkan.rooms.check.models import Finding
@@ -97,7 +97,7 @@ def test_each_refused_signature_is_told_in_its_words(
 def test_unknown_revocation_is_received_and_never_called_failed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (filing, selectors):
+    for module in (filing, proving):
         monkeypatch.setattr(module, "verify", lambda *_args, **_rest: refuse(Cause.REVOCATION_UNKNOWN))
     case = filed(client)
     assert (case.room, case.waits_for) == ("check", "outside")

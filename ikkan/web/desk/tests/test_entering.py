@@ -81,7 +81,7 @@ def test_turned_down_with_a_reason_it_goes_up_and_is_refused_with_instruction(to
     judge(client, case, "refuse", "契約書に債務者の署名がない")
     case = worked(case)
     assert case.room == "approve"
-    case = approve(case, official("chief", "section_chief", 3))
+    case = approve(case, official("chief", "chief", 3))
     assert [one["code"] for one in DecisionRecord.objects.get(case=case).reasons] == ["reason_not_shown"]
     paper = str(Notice.objects.get(case=case).content)
     assert "不服があるとき（教示）" in paper

@@ -170,7 +170,10 @@ def test_a_protected_person_is_told_of_nothing_but_that_it_goes_another_way(town
     Resident.objects.filter(pk="101").update(is_protected=True)
     named = [{"id": "p1", "name": {"family": "田中", "given": "洋子"}, "birth": "1987-03-03"}]
     other = reserved(town["一郎"], "k2", whose="some", persons=named)
-    page = text(opened(officer, other).get(screen(other)))
+    client = opened(officer, other)
+    press(client, officer, other, "cash", papers="passport", amount="300")
+    worked(other)
+    page = text(client.get(screen(other)))
     assert "ここでは交付できません" in page
     assert "支援措置" not in page
     assert case.number not in page
