@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+FEW = ("--children", "60", "--population", "5000", "--certificates", "40")
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def test_demo_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([*install, "--require-hashes", "--requirement", ROOT / "requirements.lock"], check=True)
     subprocess.run([*install, "--no-deps", wheel], check=True)
     done = subprocess.run(
-        [tmp_path / "env" / "bin" / "ikkan", "demo", "--once", "--children", "60", "--population", "5000"],
+        [tmp_path / "env" / "bin" / "ikkan", "demo", "--once", *FEW],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
