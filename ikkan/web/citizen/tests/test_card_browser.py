@@ -56,18 +56,21 @@ def let_work(case: Case) -> None:
 
 
 class Thumb:
-    """Taps what is on the page, and counts."""
+    """Taps what is on the page, and counts; axe is a script itself, and looks where scripts may run."""
 
-    def __init__(self, page: Page, name: str) -> None:
-        self.page, self.name, self.taps = page, name, 0
+    def __init__(self, page: Page, *, scripts: bool) -> None:
+        self.page, self.scripts, self.taps = page, scripts, 0
 
     def tap(self, what: Locator) -> None:
         """Tap something that can be seen."""
         self.taps += 1
-        assert run_axe(self.page) == [], self.page.url
+        if self.scripts:
+            assert run_axe(self.page) == [], self.page.url
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 390, self.page.url
         if SHOTS:
-            self.page.screenshot(path=Path(SHOTS) / f"taps-{self.name}-{self.taps}.png", full_page=True)
+            self.page.screenshot(
+                path=Path(SHOTS) / f"taps-{'scripts' if self.scripts else 'plain'}-{self.taps}.png", full_page=True
+            )
         what.click()
         self.page.wait_for_load_state()
 
@@ -80,7 +83,7 @@ def test_most_usual_request_is_asked_signed_and_paid_in_eight_taps(
     session = signed_in(town["一郎"].account).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
-    thumb = Thumb(page, "scripts" if scripts else "plain")
+    thumb = Thumb(page, scripts=scripts)
     page.goto(live_server.url)
     thumb.tap(page.get_by_role("link", name="住民票の写しの請求"))
     thumb.tap(page.get_by_role("button", name="申込みを始める"))
