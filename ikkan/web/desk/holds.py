@@ -1,6 +1,5 @@
 """Holds (抑止): the list, setting one, and one hold with what was done to it."""
 
-from http import HTTPStatus
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,8 +25,7 @@ from ikkan.web.desk.stop_boxes import (
     Posted,
     choices,
     day_boxes,
-    drawn,
-    error_list,
+    form_page,
     posted_of,
     text_box,
     typed,
@@ -112,15 +110,10 @@ def hold_new(request: HttpRequest) -> HttpResponseBase:
                 tell(request, outcome, _("抑止を設定しました"))
                 return SeeOther(reverse("stops:hold", args=[outcome.pk]))
             posted.refuse(request, outcome)
-    boxes = _boxes(posted)
-    context = {
-        "page_title": _("抑止を設定する"),
-        "crumbs": [Crumb(_("抑止"), reverse("stops:holds")), Crumb(_("設定"))],
-        "boxes": drawn(boxes), "label": _("設定する"), "back": reverse("stops:holds"),
-        "error_list": error_list(posted, boxes),
-    }  # fmt: skip
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if posted.errors else HTTPStatus.OK
-    return render(request, "desk/stop_deed.html", context, status=status)
+    return form_page(
+        request, posted, _boxes(posted), title=_("抑止を設定する"), label=_("設定する"),
+        crumbs=[Crumb(_("抑止"), reverse("stops:holds")), Crumb(_("設定"))], back=reverse("stops:holds"),
+    )  # fmt: skip
 
 
 def _held(posted: Posted) -> Held:

@@ -1,11 +1,9 @@
 """Receiving a filing for protection (支援措置申出書): it protects from this moment."""
 
-from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +21,7 @@ from ikkan.web.desk.stop_boxes import (
     Posted,
     choices,
     day_boxes,
-    drawn,
-    error_list,
+    form_page,
     posted_of,
     text_box,
     why_box,
@@ -49,15 +46,11 @@ def receive(request: HttpRequest) -> HttpResponseBase:
                 tell(request, outcome, _("受け付けました。いまから仮支援措置です"))
                 return SeeOther(reverse("stops:protections"))
             posted.refuse(request, outcome)
-    boxes = _boxes(posted)
-    context = {
-        "page_title": _("支援措置の申出を受け付ける"),
-        "crumbs": [Crumb(_("支援措置"), reverse("stops:protections")), Crumb(_("申出の受付"))],
-        "boxes": drawn(boxes), "label": _("受け付けて仮支援措置を始める"), "back": reverse("stops:protections"),
-        "error_list": error_list(posted, boxes),
-    }  # fmt: skip
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if posted.errors else HTTPStatus.OK
-    return render(request, "desk/stop_deed.html", context, status=status)
+    return form_page(
+        request, posted, _boxes(posted), title=_("支援措置の申出を受け付ける"), label=_("受け付けて仮支援措置を始める"),
+        crumbs=[Crumb(_("支援措置"), reverse("stops:protections")), Crumb(_("申出の受付"))],
+        back=reverse("stops:protections"),
+    )  # fmt: skip
 
 
 def _filed(posted: Posted) -> Filed:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import Final, TypeAlias
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ikkan.counter.parts import Choice, Choices, DateBoxes, TextBox
+from ikkan.counter.parts import Choice, Choices, Crumb, DateBoxes, TextBox
 from ikkan.kernel.inputs import Accepted, Label, Rejected, read_date_boxes
 from ikkan.kernel.outcome import Refused
 from ikkan.web.desk.doors import said
@@ -106,3 +108,26 @@ def _kind(box: Box) -> str:
     if isinstance(box, TextBox):
         return "text"
     return "date" if isinstance(box, DateBoxes) else "choices"
+
+
+def form_page(
+    request: HttpRequest, posted: Posted, boxes: Sequence[Box], *, title: str, crumbs: Sequence[Crumb], label: str,
+    back: str,
+) -> HttpResponse:  # fmt: skip
+    """Draw the form of a deed, with what is wrong with it.
+
+    Args:
+        request: asked by.
+        posted: what was sent, and its errors.
+        boxes: its boxes.
+        title: of the page.
+        crumbs: way to it.
+        label: words of the button.
+        back: where the way back leads.
+    """
+    context = {
+        "page_title": title, "crumbs": crumbs, "boxes": drawn(boxes), "label": label, "back": back,
+        "error_list": error_list(posted, boxes),
+    }  # fmt: skip
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if posted.errors else HTTPStatus.OK
+    return render(request, "desk/stop_deed.html", context, status=status)
