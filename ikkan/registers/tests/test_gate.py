@@ -1,5 +1,6 @@
 """The gate: what each kind of reader learns of a protected person, through every selector of the register."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -43,7 +44,7 @@ def everything(reader: Reader, spouse: str) -> str:
         *(vars(one) for one in [read_resident(spouse, reader=reader, fields=FIELDS, now=NOW)] if one),
         *(vars(one) for one in find_residents(birth=BIRTH, kana_key="タカハシハナコ", reader=reader, now=NOW)),
     ]
-    return str(got)
+    return re.sub(r" at 0x[0-9a-f]+", "", str(got))  # where an object lies in memory may spell any number
 
 
 READERS: dict[str, Callable[[str, str], Reader]] = {
