@@ -54,6 +54,11 @@ class Grid:
                     "Give every row one cell a column; use an empty string where nothing is to be printed."
                 )
 
+    @property
+    def cards(self) -> list[list[tuple[str, str]]]:
+        """Give every row with the head of each cell, for phones where a row becomes a card."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Boxed:
@@ -127,6 +132,11 @@ class Paper:
     link: str = ""
     link_text: str = ""
     language: str = "ja"
+
+    @property
+    def named_blocks(self) -> tuple[tuple[str, Block], ...]:
+        """Give every block with the name of its kind, as a page draws it."""
+        return tuple((_NAMES[type(block)], block) for block in self.blocks)
 
     def as_json(self) -> JsonObject:
         """Return the paper as JSON; `from_json` gives an equal paper back."""

@@ -15,6 +15,7 @@ from ikkan.ledger.steps import Stale, retry_when_stale
 from ikkan.people.models import Account
 from ikkan.procedures.certificate.reserving import NOT_PROVED, reservation_of, show_identity
 from ikkan.procedures.certificate.rules import Wanted
+from ikkan.procedures.certificate.rules.fees import price_of
 from ikkan.rooms.check.models import Verdict
 
 
@@ -78,9 +79,7 @@ def fee_of_case(case: Case, wanted: Wanted) -> int:
         return charge.amount
     if wanted.exemption:
         return 0
-    book = book_in_force(case.procedure).at(case.reference_day)
-    postage = int(str(book.value("fee", "postage_yen"))) if wanted.delivery == "post" else 0
-    return int(str(book.value("fee", "yen_a_copy"))) * wanted.copies + postage
+    return price_of(book_in_force(case.procedure).at(case.reference_day), wanted).total
 
 
 def papers_shown(case: Case, since: datetime) -> tuple[str, ...]:

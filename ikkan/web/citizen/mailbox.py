@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ikkan.counter.forms.paths import text_at
-from ikkan.papers.paper import Block, Grid, Paper
+from ikkan.papers.paper import Paper
 from ikkan.papers.typeset import paper_pdf
 from ikkan.people.guards import require_citizen
 from ikkan.rooms.answer.choices import choose_electronic, has_chosen_electronic, withdraw_electronic
@@ -62,7 +62,6 @@ def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
         "notice": found,
         "paper": paper,
         "case": case,
-        "blocks": [(type(block).__name__.lower(), block, _labelled(block)) for block in paper.blocks],
         "print_number": case.number,
         "arrived": moment_text(found.available_at, language),
         "opened": moment_text(found.first_opened_at, language),
@@ -107,13 +106,6 @@ def electronic(request: HttpRequest, procedure: str) -> HttpResponseBase:
     answer = redirect("citizen:mailbox")
     answer.status_code = 303
     return answer
-
-
-def _labelled(block: Block) -> list[list[tuple[str, str]]]:
-    """Return the rows of a table with the head of each cell, for phones where a row becomes a card."""
-    if not isinstance(block, Grid):
-        return []
-    return [list(zip(block.head, row, strict=True)) for row in block.rows]
 
 
 def _reasons(found: Notice, language: str) -> list[tuple[str, str, bool]]:

@@ -14,7 +14,7 @@ from ikkan.counter.parts import Answer, AnswerCard
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Decision
 from ikkan.ledger.models import Case
-from ikkan.papers.paper import Block, Grid, Paper
+from ikkan.papers.paper import Block, Paper
 from ikkan.rooms.approve.models import Proposal
 from ikkan.rooms.intake.models import Filing
 from ikkan.web.desk.offered import desk_of
@@ -22,11 +22,11 @@ from ikkan.web.desk.offered import desk_of
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter for the page: title and whom it concerns, where it goes, its blocks (kind, block, rows with heads)."""
+    """A letter for the page: title and whom it concerns, where it goes, its blocks by name."""
 
     title: str
     recipient: tuple[str, ...]
-    blocks: tuple[tuple[str, Block, list[list[tuple[str, str]]]], ...]
+    blocks: tuple[tuple[str, Block], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,4 @@ def _before(proposal: Proposal) -> list[str]:
 def _letter(paper: Paper, whom: str) -> Letter:
     recipient = (f"〒{paper.recipient.postal}", *paper.recipient.address_lines, *paper.recipient.name_lines)
     title = f"{paper.title}（{whom}）" if whom else paper.title
-    return Letter(title, recipient, tuple((type(one).__name__.lower(), one, _labelled(one)) for one in paper.blocks))
-
-
-def _labelled(block: Block) -> list[list[tuple[str, str]]]:
-    """Return the rows of a table with the head of each cell, for phones where a row becomes a card."""
-    return [list(zip(block.head, row, strict=True)) for row in block.rows] if isinstance(block, Grid) else []
+    return Letter(title, recipient, paper.named_blocks)

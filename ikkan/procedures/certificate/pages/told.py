@@ -17,6 +17,7 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.editions import book_in_force
 from ikkan.procedures.certificate.procedure import CERTIFICATE
 from ikkan.procedures.certificate.rules import read_wanted
+from ikkan.procedures.certificate.rules.fees import price_of
 
 
 # Any: TOML values of the project's own file, checked by use.
@@ -75,13 +76,11 @@ def cost_of(answers: JsonObject, *, language: str, on: date) -> str:
         language: ja, easy or en.
         on: day of the request.
     """
-    wanted, fee = read_wanted(answers), book_on(on).block("fee").values
+    wanted = read_wanted(answers)
     if wanted.exemption:
         return text_of(told()["exempt"]).shown(language)
-    each, postage = int(str(fee["yen_a_copy"])), int(str(fee["postage_yen"]))
-    is_posted = wanted.delivery == "post"
-    total = each * wanted.copies + (postage if is_posted else 0)
-    words = told()["total_posted" if is_posted else "total"]
+    each, postage, total = price_of(book_on(on), wanted)
+    words = told()["total_posted" if wanted.delivery == "post" else "total"]
     return text_of(words, total=f"{total:,}", each=each, copies=wanted.copies, postage=postage).shown(language)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ikkan.kernel.book import BookAt, Row
 from ikkan.kernel.json_value import JsonObject
@@ -11,9 +11,18 @@ from ikkan.kernel.reason import Reason
 from ikkan.procedures.certificate.rules.facts import Doubt, Facts
 from ikkan.procedures.certificate.rules.people import requester_of
 from ikkan.procedures.certificate.rules.reasons import reason_of
+from ikkan.procedures.certificate.rules.wanted import Wanted
 
 # the fee as the cash book names it
 FEE_ITEM: Final = "certificate"
+
+
+class Price(NamedTuple):
+    """What the table says, before any exemption: yen a copy, yen for the letter, yen altogether."""
+
+    each: Yen
+    postage: Yen
+    total: Yen
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +46,26 @@ class Fee:
         return {"each": self.each, "postage": self.postage, "total": self.total, "exemption": self.exemption}
 
 
+def price_of(book: BookAt, wanted: Wanted) -> Price:
+    """Return what a request costs by the table, as if nobody were exempt.
+
+    Args:
+        book: the book on the day of the request.
+        wanted: what is asked for.
+    """
+    each, postage = (Yen(int(str(book.value("fee", key)))) for key in ("yen_a_copy", "postage_yen"))
+    if wanted.delivery != "post":
+        postage = Yen(0)
+    return Price(each, postage, Yen(each * wanted.copies + postage))
+
+
 def fee_of(facts: Facts) -> Fee:
     """Return the fee of a request by the table in force."""
-    postage = _yen(facts.book, "postage_yen") if facts.wanted.delivery == "post" else Yen(0)
-    each, row = _yen(facts.book, "yen_a_copy"), exemption_of(facts)
+    row = exemption_of(facts)
     if row is not None:
         free = reason_of(facts.book, "free", article=row.text("ground"), ground=row.text("ja"))
         return Fee(Yen(0), Yen(0), Yen(0), row.text("id"), free)
-    total = Yen(each * facts.wanted.copies + postage)
+    each, postage, total = price_of(facts.book, facts.wanted)
     article = facts.book.block("fee").article
     told = reason_of(
         facts.book, "fee", article=article, total=total, each=each, copies=facts.wanted.copies, postage=postage
@@ -71,7 +92,3 @@ def doubts_of_fee(facts: Facts) -> Iterator[Doubt]:
     row = exemption_of(facts)
     if row is not None and row.values["judged"] is True:
         yield Doubt("exemption", "exemption", (("ground", row.text("ja")),), asks_citizen=False)
-
-
-def _yen(book: BookAt, key: str) -> Yen:
-    return Yen(int(str(book.value("fee", key))))
