@@ -201,8 +201,8 @@ def find_largest(places: Places, narrowed: Narrowed, *, hint: IntArray, seconds:
     deadline = time.monotonic() + seconds
     held, is_proved = hint.copy(), True
     for part in Open(places, narrowed.possible, narrowed.may_be_out).parts():
-        if all(places.packed.family_size[family] == 1 for family in part.options):
-            # Without siblings every stable placement fills the same children (rural hospitals theorem, Roth 1986).
+        if places.is_strict and all(places.packed.family_size[family] == 1 for family in part.options):
+            # Without siblings and ties every stable placement fills the same children (rural hospitals, Roth 1986).
             continue
         built = _Model(places, part).build()
         built.hint(hint)

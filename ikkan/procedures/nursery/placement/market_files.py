@@ -23,6 +23,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "priority.csv": ("score",),
 }
 NUMBERS = ("age", "seats", "wish", "rank")
+# Any number of columns of this file that begin so: what decides among equal scores, in the order of the header.
+KEYED_FILE, KEY = "priority.csv", "key:"
 LINE = "line"
 
 
@@ -118,9 +120,10 @@ def _as_utf8(raw: bytes, file: str) -> bytes:
 def _check_header(names: list[str], file: str) -> None:
     """Require exactly the known columns, each once, in any order."""
     known = REQUIRED[file] + OPTIONAL[file]
+    keys = [name for name in names if file == KEYED_FILE and name.startswith(KEY) and name != KEY]
     duplicate = sorted({name for name in names if names.count(name) > 1})
     missing = [name for name in REQUIRED[file] if name not in names]
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in (*known, *keys)]
     for code, columns, mend in (
         ("duplicate_column", duplicate, "Keep one"),
         ("missing_column", missing, "Add it"),
@@ -132,7 +135,8 @@ def _check_header(names: list[str], file: str) -> None:
 
 
 def write_frame(frame: pl.DataFrame, folder: Path, file: str) -> None:
-    """Write one CSV file, UTF-8 with LF, columns in the declared order, blanks unquoted."""
+    """Write one CSV file, UTF-8 with LF, columns in the declared order, keys in their own, blanks unquoted."""
     columns = [name for name in REQUIRED[file] + OPTIONAL[file] if name in frame.columns]
+    columns += [name for name in frame.columns if file == KEYED_FILE and name.startswith(KEY)]
     frame = frame.select(columns).with_columns(pl.col(pl.String).replace("", None))
     (folder / file).write_bytes(frame.write_csv().encode("utf-8"))

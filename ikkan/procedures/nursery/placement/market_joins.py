@@ -142,47 +142,93 @@ def check_last_wish_stays(wishes: Wishes, children: Children, child_current: Int
     wishes.refuse(other, "last_wish_not_stay", message, ("family", "wish", "child", "facility"))
 
 
-def check_priority(frame: pl.DataFrame, facility: IntArray, child: IntArray, own_age: IntArray, now: IntArray) -> None:
-    """Require strict ranks, each child once and at its own age, and holders of a place ahead of all others there.
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """Hold priority.csv by indices, with what is known of the child of each row.
 
     Args:
-        frame: priority.csv.
-        facility, child: indices of its rows.
-        own_age, now: age and present facility of the child of each row.
+        frame: the rows, checked by themselves.
+        facility, child: indices.
+        own_age, now: age and present facility of the child.
+        slot: the class, which several ages of a facility may share.
     """
-    file, age, rank = "priority.csv", frame["age"].to_numpy(), frame["rank"].to_numpy()
+
+    frame: pl.DataFrame
+    facility: IntArray
+    child: IntArray
+    own_age: IntArray
+    now: IntArray
+    slot: IntArray
+
+
+def index_priority(
+    frame: pl.DataFrame,
+    children: pl.Series,
+    facilities: pl.Series,
+    *,
+    child_age: IntArray,
+    child_current: IntArray,
+    pools: IntArray,
+) -> Ranked:
+    """Index priority.csv.
+
+    Args:
+        frame: its rows.
+        children, facilities: the ids known.
+        child_age, child_current: per child.
+        pools: see market.Market.
+    """
+    child = known_index(frame, "priority.csv", "child", "child", children)
+    facility = known_index(frame, "priority.csv", "facility", "facility", facilities)
+    slot = facility * pools.shape[1] + pools[facility, frame["age"].to_numpy()]
+    return Ranked(frame, facility, child, child_age[child], child_current[child], slot)
+
+
+def check_priority(ranked: Ranked, *, may_tie: bool) -> None:
+    """Require each child once and at its own age, strict ranks unless ties are equals, and holders of a place ahead.
+
+    Args:
+        ranked: priority.csv.
+        may_tie: children may share a rank.
+    """
+    frame, file, rank = ranked.frame, "priority.csv", ranked.frame["rank"].to_numpy()
     message = "the same facility, age, child stands twice. Keep one row"
-    twice = repeats(facility, child, age)
+    twice = repeats(ranked.facility, ranked.child, frame["age"].to_numpy())
     refuse_where(twice, frame, "duplicate_row", message, file, ("facility", "age", "child"))
-    tied = repeats(facility, age, rank)
-    message = "two children have the same rank at this facility and age. Break the tie by the town's declared rule"
-    refuse_where(tied, frame, "priority_tie", message, file, ("facility", "age", "child", "rank"))
+    if not may_tie:
+        message = (
+            "two children have the same rank in this class (facility and age, or the ages of one pool). "
+            'Break the tie by the town\'s declared rule, or declare ties = "equal"'
+        )
+        tied = repeats(ranked.slot, rank)
+        refuse_where(tied, frame, "priority_tie", message, file, ("facility", "age", "child", "rank"))
     message = "the child is ranked in a class of another age than its own. Correct the age"
-    refuse_where(own_age != age, frame, "age_mismatch", message, file, ("child", "age"))
-    holds = now == facility
-    worst = np.zeros(int(facility.max(initial=0) + 1) * (int(age.max(initial=0)) + 1), dtype=np.int64)
-    place = facility * (int(age.max(initial=0)) + 1) + age
-    np.maximum.at(worst, place[holds], rank[holds])
+    other_age = ranked.own_age != frame["age"].to_numpy()
+    refuse_where(other_age, frame, "age_mismatch", message, file, ("child", "age"))
+    holds = ranked.now == ranked.facility
+    worst = np.zeros(int(ranked.slot.max(initial=0)) + 1, dtype=np.int64)
+    np.maximum.at(worst, ranked.slot[holds], rank[holds])
     message = (
         "this child holds no place here and is ranked ahead of one who does; a present seat could be lost. "
         "Rank all children who hold a place here first"
     )
-    ahead = ~holds & (rank < worst[place])
+    ahead = ~holds & (rank < worst[ranked.slot])
     refuse_where(ahead, frame, "holder_not_ahead", message, file, ("facility", "age", "child", "rank"))
 
 
-def ranks_of_wishes(wishes: Wishes, facility: IntArray, child: IntArray, rank: IntArray, facilities: int) -> IntArray:
-    """Give the rank of every wished (child, facility); -1 where the wish row is blank.
+def rows_of_wishes(wishes: Wishes, ranked: Ranked, facilities: int) -> IntArray:
+    """Give the row of priority.csv of every wished (child, facility); -1 where the wish row is blank.
 
     Raises:
         MarketError: ``missing_priority`` when a child wishes a facility where it has no rank.
     """
-    pair, wanted = child * facilities + facility, wishes.child * facilities + wishes.facility
+    pair = ranked.child * facilities + ranked.facility
+    wanted = wishes.child * facilities + wishes.facility
     order = np.argsort(pair, kind="stable")
     # one past the end stands for "no such pair"
-    sorted_pairs, ranks = np.append(pair[order], UNKNOWN), np.append(rank[order], UNKNOWN)
+    sorted_pairs, rows = np.append(pair[order], UNKNOWN), np.append(order, UNKNOWN)
     at = np.searchsorted(sorted_pairs[:-1], wanted)
     placed = wishes.facility != UNKNOWN
     message = "the child wishes this facility and has no rank there. Add its row to priority.csv"
     wishes.refuse(placed & (sorted_pairs[at] != wanted), "missing_priority", message, ("child", "facility"))
-    return np.where(placed, ranks[at], UNKNOWN)
+    return np.where(placed, rows[at], UNKNOWN)

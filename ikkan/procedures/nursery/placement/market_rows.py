@@ -1,4 +1,4 @@
-"""Check each file of a market by itself: numbers, ages, blanks, columns that ask for what is not built."""
+"""Check each file of a market by itself: numbers, ages, blanks."""
 
 from __future__ import annotations
 
@@ -64,18 +64,18 @@ def with_lines(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     return frame.with_columns(absent) if absent else frame
 
 
-def parse_integer(frame: pl.DataFrame, column: str, file: str) -> pl.DataFrame:
+def parse_integer(frame: pl.DataFrame, column: str, file: str, *, code: str = "not_an_integer") -> pl.DataFrame:
     """Turn a text column into integers; a column that holds integers already stays as it is."""
     given = frame[column]
     message = f"{column} is not a whole number. Write it with the digits 0-9 only"
     if given.dtype.is_integer():
         bad = _integers(frame, column) >= LARGEST_INTEGER
-        refuse_where(bad, frame, "not_an_integer", message, file, (column,))
+        refuse_where(bad, frame, code, message, file, (column,))
         return frame if given.dtype == pl.Int64 else frame.with_columns(given.cast(pl.Int64))
     text = given.cast(pl.String).fill_null("")
     parsed = text.cast(pl.Int64, strict=False)
     wrong = parsed.is_null() | text.str.starts_with("+") | (parsed.abs() >= LARGEST_INTEGER)
-    refuse_where(wrong.fill_null(value=True).to_numpy(), frame, "not_an_integer", message, file, (column,))
+    refuse_where(wrong.fill_null(value=True).to_numpy(), frame, code, message, file, (column,))
     return frame.with_columns(parsed)
 
 
@@ -92,7 +92,7 @@ def _parse_age(frame: pl.DataFrame, file: str) -> pl.DataFrame:
 
 
 def check_seats(frame: pl.DataFrame) -> pl.DataFrame:
-    """Check seats.csv: facility, age, seats of 0 or more; refuse reserved kinds and pools shared between classes."""
+    """Check seats.csv: facility, age, seats of 0 or more."""
     file, shown = "seats.csv", ("facility", "age", "seats")
     frame = parse_integer(_parse_age(with_lines(frame, file), file), "seats", file)
     negative = "a class cannot offer fewer than 0 seats. Write 0 where none is offered"
@@ -100,32 +100,14 @@ def check_seats(frame: pl.DataFrame) -> pl.DataFrame:
     refuse_where(seats < 0, frame, "negative_seats", negative, file, shown)
     many = f"no class has more than {LARGEST_CLASS} seats; this looks like a slip. Correct the number of seats"
     refuse_where(seats > LARGEST_CLASS, frame, "too_many_seats", many, file, shown)
-    reserved = (
-        "seats of a reserved kind are not placed by this version; counting them as general seats would give them to "
-        "children without the right. List them as a facility of their own that only entitled children wish, "
-        "before the general one"
-    )
-    is_reserved = ~frame["kind"].is_in(["", "general"])
-    refuse_where(
-        is_reserved.to_numpy(), frame, "reserved_kind_not_supported", reserved, file, ("facility", "age", "kind")
-    )
-    shared = (frame["pool"] != "") & frame["pool"].is_duplicated()
-    message = "seats shared between classes are not placed by this version. Split the pool into seats by age"
-    refuse_where(shared.to_numpy(), frame, "shared_pool_not_supported", message, file, ("facility", "age", "pool"))
     return frame
 
 
 def check_children(frame: pl.DataFrame) -> pl.DataFrame:
-    """Check children.csv: ids, age classes, lottery numbers; refuse staged rounds."""
+    """Check children.csv: ids, age classes, lottery numbers."""
     file = "children.csv"
     frame = _parse_age(with_lines(frame, file), file)
-    stage = frame["stage"].cast(pl.String)
-    message = (
-        "children of different stages cannot be placed in one run by this version. Put the stage first in the ranks "
-        "of priority.csv, or run a round a stage"
-    )
-    if frame.height:
-        refuse_where((stage != stage[0]).to_numpy(), frame, "stages_not_supported", message, file, ("child", "stage"))
+    frame = frame.with_columns(pl.col("stage").cast(pl.String).fill_null(""))
     if frame.schema["draw"] == pl.String:
         parse_integer(frame.filter(pl.col("draw") != ""), "draw", file)
         frame = frame.with_columns(pl.col("draw").replace("", None).cast(pl.Int64))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,7 @@ class Places:
         slot_start: where the pairs of each slot begin.
     """
 
+    is_strict: ClassVar[bool] = True
     packed: Packed
     pair_slot: IntArray
     pair_family: IntArray

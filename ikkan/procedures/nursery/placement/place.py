@@ -5,17 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from ikkan.procedures.nursery.placement.asked import Asked, asked_of
+from ikkan.procedures.nursery.placement.equals import climb_with_equals
+from ikkan.procedures.nursery.placement.in_turn import Answer, answer_of, place_in_turn
 from ikkan.procedures.nursery.placement.ladder import Found, Question, Rung, Status, climb
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.market_optional import RESERVED
 from ikkan.procedures.nursery.placement.narrow import Places, places_of
 from ikkan.procedures.nursery.placement.pack import pack
 from ikkan.procedures.nursery.placement.policy import Policy
+
+# keys of the policy that the verdict repeats where they are not as always
+SAID = ("rule", "ties", "stages")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +38,11 @@ class Placement:
         largest: children in the largest stable placement where it was computed and proven, otherwise None.
         proved_fewest: no placement has fewer blocking families.
         rung: the method that gave the answer.
-        choose: which of several stable placements was asked for (see policy.Policy).
+        policy: the rule by which it was placed; "stable" means fair by that rule's own key.
         proved_only: it is the only stable placement.
         unanswered: what the time allowed was too short to decide: "stable", "largest", "fewest".
+        seat_kind: per child the kind of its reserved seat (index into market.reserved.names), -1 for a general one;
+            None in a market without reserved seats.
     """
 
     facility: IntArray
@@ -44,9 +53,10 @@ class Placement:
     largest: int | None
     proved_fewest: bool
     rung: Rung
-    choose: str = "family_leaning"
+    policy: Policy = field(default_factory=Policy)
     proved_only: bool = False
     unanswered: tuple[Question, ...] = ()
+    seat_kind: IntArray | None = None
 
     @property
     def placed(self) -> int:
@@ -63,9 +73,16 @@ class Placement:
         out.mkdir(parents=True, exist_ok=True)
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(("child", "facility"))
         names = (*market.facility_ids, "")
-        writer.writerows(zip(market.child_ids, (names[at] for at in self.facility.tolist()), strict=True))
+        columns: dict[str, list[str]] = {
+            "child": list(market.child_ids),
+            "facility": [names[at] for at in self.facility.tolist()],
+        }
+        if self.seat_kind is not None:
+            kinds = (*(f"{RESERVED}{name}" for name in market.reserved.names), "")
+            columns["kind"] = [kinds[at] for at in self.seat_kind.tolist()]
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
         (out / "placement.csv").write_bytes(text.getvalue().encode("utf-8"))
         verdict = {
             "status": self.status,
@@ -76,7 +93,8 @@ class Placement:
             "larger_by": None if self.largest is None else self.largest - self.placed,
             "proved_only": self.proved_only,
             "proved_fewest": self.proved_fewest,
-            "choose": self.choose,
+            "choose": self.policy.choose,
+            **{key: getattr(self.policy, key) for key in SAID if getattr(self.policy, key) != getattr(Policy(), key)},
             "rung": self.rung,
             "unanswered": list(self.unanswered),
         }
@@ -97,39 +115,50 @@ def place(market: Market, *, policy: Policy | None = None, prove: bool = False, 
         seconds: wall time allowed for constraint programming.
 
     Raises:
-        MarketError: ``policy_not_supported`` when the policy asks for a rule that is not built.
+        MarketError: the policy given needs what the market does not say (see Market.under).
     """
-    choose = (policy or market.policy).choose
-    places = places_of(pack(market))
-    is_largest = choose == "largest"
-    found = climb(places, is_largest_wanted=prove or is_largest, may_change=is_largest, seconds=seconds)
-    return _as_placement(market, places, found, choose)
+    if policy is not None:
+        market = market.under(policy)
+    asked = asked_of(market)
+    is_largest = market.policy.choose == "largest"
+    climbing = climb_with_equals if market.policy.ties == "equal" else climb
+
+    def placed_in(places: Places, seconds: float) -> Found:
+        return climbing(places, is_largest_wanted=prove or is_largest, may_change=is_largest, seconds=seconds)
+
+    if market.policy.is_in_turn:
+        answer = place_in_turn(market, asked, placed_in, seconds=seconds)
+    else:
+        places = places_of(pack(market, asked=asked))
+        answer = answer_of(places, placed_in(places, seconds), asked)
+    return _as_placement(market, asked, answer)
 
 
-def _as_placement(market: Market, places: Places, found: Found, choose: str) -> Placement:
-    """Translate packed families and wishes back to the market's."""
-    packed = places.packed
-    got = np.flatnonzero(found.held < np.diff(packed.wish_start))
+def _as_placement(market: Market, asked: Asked, answer: Answer) -> Placement:
+    """Say what every child got."""
+    families = np.flatnonzero(answer.taken != NOWHERE)
+    taken = answer.taken[families]
     reached = np.zeros(len(market.family_ids), dtype=np.int64)
-    reached[packed.family_of[got]] = found.held[got] + 1
+    reached[families] = asked.stated[taken] - market.family_wish_start[families] + 1
+    is_taken = np.zeros(len(asked.stated), dtype=bool)
+    is_taken[taken] = True
+    entry = np.flatnonzero(is_taken[asked.entry_wish] & (asked.entry_slot != NOWHERE))
+    child = asked.entry_child[entry]
     facility = np.full(len(market.child_ids), NOWHERE, dtype=np.int64)
-    families = np.flatnonzero(reached)
-    is_taken = np.zeros(len(market.wish_entry_start) - 1, dtype=bool)
-    is_taken[market.family_wish_start[families] + reached[families] - 1] = True
-    entry = is_taken[market.entry_wish]
-    facility[market.entry_child[entry]] = market.entry_facility[entry]
-    names = sorted(market.family_ids[packed.family_of[family]] for family in found.blocking.tolist())
-    placed = int((facility != NOWHERE).sum())
+    facility[child] = asked.slot_facility[asked.entry_slot[entry]]
+    kind = np.full(len(market.child_ids), NOWHERE, dtype=np.int64)
+    kind[child] = asked.slot_kind[asked.entry_slot[entry]]
     return Placement(
         facility=facility,
         wish_reached=reached,
-        status=found.status,
-        blocking=tuple(names),
-        proved_largest=found.largest == placed,
-        largest=found.largest,
-        proved_fewest=found.proved_fewest,
-        rung=found.rung,
-        choose=choose,
-        proved_only=found.status == "stable" and found.open_families == 0,
-        unanswered=found.unanswered,
+        status=answer.status,
+        blocking=tuple(sorted(market.family_ids[family] for family in answer.blocking.tolist())),
+        proved_largest=answer.largest == len(child),
+        largest=answer.largest,
+        proved_fewest=answer.proved_fewest,
+        rung=answer.rung,
+        policy=market.policy,
+        proved_only=answer.proved_only,
+        unanswered=answer.unanswered,
+        seat_kind=kind if market.reserved.names else None,
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ikkan.procedures.nursery.placement.market_error import MarketError
 
 POLICY_FILE = "policy.toml"
-BUILT = {"rule": ("priority_first",), "ties": ("refuse",), "choose": ("family_leaning", "largest")}
+ONE_RUN = "one_run"
+IN_TURN = "in_turn"
+BUILT = {
+    "rule": ("priority_first", "choice_first", "choice_within_score"),
+    "ties": ("refuse", "equal"),
+    "choose": ("family_leaning", "largest"),
+    "stages": (ONE_RUN, IN_TURN),
+    "pools": ("share",),
+}
 
 
 @dataclass(frozen=True)
@@ -17,20 +27,28 @@ class Policy:
     """State by which rule the round is placed.
 
     Args:
-        rule: ``priority_first`` (deferred acceptance) is the only rule built.
-        ties: ``refuse``: ranks must be strict.
+        rule: ``priority_first`` (deferred acceptance); ``choice_first`` (immediate acceptance, "Boston"): who names
+            a facility earlier goes before a better rank; ``choice_within_score``: the same among equal scores.
+        ties: ``refuse``: ranks must be strict; ``equal``: nobody has a claim against an equal.
         choose: among stable placements ``family_leaning`` takes the one that the families' own proposals reach,
             ``largest`` one that places most children.
+        stages: ``one_run``: an earlier stage goes first within one run; ``in_turn``: stage after stage, each in the
+            places that are left; a list of stage names: in turn, in that order.
+        pools: ``share``: classes of one pool fill their places together.
     """
 
     rule: str = "priority_first"
     ties: str = "refuse"
     choose: str = "family_leaning"
+    stages: str | tuple[str, ...] = ONE_RUN
+    pools: str = "share"
 
     def __post_init__(self) -> None:
         for key, built in BUILT.items():
             value = getattr(self, key)
-            if value not in built:
+            if key == "stages" and isinstance(value, tuple):
+                _check_order(value)
+            elif not isinstance(value, str) or value not in built:
                 raise MarketError(
                     "policy_not_supported",
                     f"the policy asks for {key} = {value!r}, which this engine cannot do; nothing was placed, because "
@@ -40,12 +58,22 @@ class Policy:
                     values={key: str(value)},
                 )
 
+    @property
+    def is_in_turn(self) -> bool:
+        """Say whether stages are placed one after the other."""
+        return self.stages != ONE_RUN
+
+    @property
+    def stage_order(self) -> tuple[str, ...]:
+        """Name the stages in their order where the policy lists them; otherwise they are numbers."""
+        return self.stages if isinstance(self.stages, tuple) else ()
+
     @classmethod
     def read(cls, folder: Path) -> Policy:
         """Read ``policy.toml`` of a market folder; without the file the default rule holds.
 
         Raises:
-            MarketError: ``bad_policy``, ``unknown_policy_key`` or ``policy_not_supported``.
+            MarketError: ``bad_policy``, ``unknown_policy_key``, ``bad_stage_list`` or ``policy_not_supported``.
         """
         path = folder / POLICY_FILE
         if not path.is_file():
@@ -65,8 +93,38 @@ class Policy:
                 file=POLICY_FILE,
                 values={key: str(table[key]) for key in unknown},
             )
-        return cls(**{key: str(value) for key, value in table.items()})
+        return cls(**{key: _plain(value) for key, value in table.items()})
 
     def text(self) -> str:
-        """Write the policy as TOML."""
-        return "".join(f'{key} = "{getattr(self, key)}"\n' for key in BUILT)
+        """Write the policy as TOML, without what is as it always is."""
+        default = Policy()
+        return "".join(
+            f"{key} = {_toml(value)}\n"
+            for key in BUILT
+            if (value := getattr(self, key)) != getattr(default, key) or key in {"rule", "ties", "choose"}
+        )
+
+
+# TOML's values are of any type until __post_init__ has judged them.
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _toml(value: str | tuple[str, ...]) -> str:
+    """Write text as TOML; JSON's way of quoting is TOML's, but for DEL, which TOML wants escaped."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _check_order(stages: tuple[str, ...]) -> None:
+    """Require that a list of stages names some, each once."""
+    names = [stage for stage in stages if isinstance(stage, str) and stage]
+    if not names or len(names) < len(stages) or len(set(names)) < len(names):
+        raise MarketError(
+            "bad_stage_list",
+            "the list of stages is empty, names one twice, or holds what is no name. "
+            'Write each stage once, in quotes, in the order of placing: stages = ["forced", "new"]',
+            file=POLICY_FILE,
+            values={"stages": str(list(stages))},
+        )

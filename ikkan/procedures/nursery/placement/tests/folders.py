@@ -27,11 +27,12 @@ def valid_files() -> Files:
 
 
 def write_files(folder: Path, files: Files) -> Path:
-    """Write the rows under their headers; a row list whose first row is a header keeps it."""
+    """Write the rows under their headers; a row list whose first row is a header keeps it; other files as they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, header in HEADERS.items():
-        rows = files[name]
-        lines = rows if rows and rows[0].startswith(header.split(",", maxsplit=1)[0] + ",") else [header, *rows]
+    for name, rows in files.items():
+        header = HEADERS.get(name, "")
+        is_whole = not header or (rows and rows[0].startswith(header.split(",", maxsplit=1)[0] + ","))
+        lines = rows if is_whole else [header, *rows]
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 

@@ -97,8 +97,12 @@ def test_line_of_the_fault_is_told(tmp_path: Path) -> None:
         ("duplicate_column", b"facility,age,seats,seats\nA,1,1,1\n"),
         ("empty_file", b""),
         ("not_utf8", "facility,age,seats\n保育園,1,1\n".encode("cp932")),
-        ("reserved_kind_not_supported", b"facility,age,seats,kind\nA,1,1,reserved:care\nB,1,1,\nB,3,1,\n"),
-        ("shared_pool_not_supported", b"facility,age,seats,pool\nA,1,1,\nB,1,1,p\nB,3,1,p\n"),
+        ("unknown_kind", b"facility,age,seats,kind\nA,1,1,care\nB,1,1,\nB,3,1,\n"),
+        ("unknown_kind", b"facility,age,seats,kind\nA,1,1,reserved:\nB,1,1,\nB,3,1,\n"),
+        ("duplicate_row", b"facility,age,seats,kind\nA,1,1,general\nA,1,2,\nB,1,1,\nB,3,1,\n"),
+        ("duplicate_row", b"facility,age,seats,kind\nA,1,1,reserved:x\nA,1,2,reserved:x\nB,1,1,\nB,3,1,\n"),
+        ("pool_across_facilities", b"facility,age,seats,pool\nA,1,1,p\nB,1,1,\nB,3,1,p\n"),
+        ("pool_of_reserved", b"facility,age,seats,pool,kind\nA,1,1,,\nB,1,1,p,reserved:care\nB,3,1,p,\n"),
     ],
 )
 def test_seats_file_as_a_whole(tmp_path: Path, code: str, raw: bytes) -> None:
@@ -144,18 +148,67 @@ def test_missing_file(tmp_path: Path) -> None:
         Market.read(folder)
 
 
-def test_stages_are_refused_rather_than_ignored(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "stages", "policy"),
+    [
+        ("family_in_two_stages", ("1", "2", "1"), ""),
+        ("unknown_stage", ("1", "1", ""), ""),
+        ("unknown_stage", ("new", "new", "forced"), ""),
+        ("unknown_stage", ("new", "new", "forced"), 'stages = ["forced", "transfer"]'),
+        ("bad_stage_list", ("1", "1", "2"), 'stages = ["1", "1"]'),
+        ("bad_stage_list", ("1", "1", "2"), "stages = []"),
+        ("bad_stage_list", ("1", "1", "2"), "stages = [1, 2]"),
+    ],
+)
+def test_stages_that_cannot_be_ordered(tmp_path: Path, code: str, stages: tuple[str, ...], policy: str) -> None:
     files = valid_files()
-    files["children.csv"] = ["child,family,age,current_facility,stage", "c1,f1,1,,1", "c2,f1,3,,1", "c3,f2,1,A,2"]
-    with pytest.raises(MarketError, match="stages_not_supported"):
+    rows = [f"{row},{stage}" for row, stage in zip(files["children.csv"], stages, strict=True)]
+    files["children.csv"] = ["child,family,age,current_facility,stage", *rows]
+    with pytest.raises(MarketError, match=code):
+        Market.read(write_files(tmp_path, {**files, "policy.toml": [policy]}))
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "cells", "policy"),
+    [
+        ("bad_score", "score", ("40", "4O", "1", "1", "1"), ""),
+        ("bad_score", "score", ("40", "1.1234567", "1", "1", "1"), ""),
+        ("bad_score", "score", ("40", "1e3", "1", "1", "1"), ""),
+        ("missing_score", "score", ("40", "", "1", "1", "1"), 'rule = "choice_within_score"'),
+        ("bad_key", "key:income", ("4", "1.5", "1", "1", "1"), ""),
+        ("bad_key", "key:income", ("4", "", "1", "1", "1"), ""),
+        ("unknown_column", "key:", ("1", "1", "1", "1", "1"), ""),
+        ("unknown_column", "income", ("1", "1", "1", "1", "1"), ""),
+    ],
+)
+def test_scores_and_keys(tmp_path: Path, code: str, column: str, cells: tuple[str, ...], policy: str) -> None:
+    files = valid_files()
+    rows = [f"{row},{cell}" for row, cell in zip(files["priority.csv"], cells, strict=True)]
+    files["priority.csv"] = [f"facility,age,child,rank,{column}", *rows]
+    with pytest.raises(MarketError) as caught:
+        Market.read(write_files(tmp_path, {**files, "policy.toml": [policy]}))
+    assert (caught.value.code, caught.value.file) == (code, "priority.csv")
+
+
+def test_ranks_are_strict_over_the_whole_pool(tmp_path: Path) -> None:
+    files = valid_files()
+    files["seats.csv"] = ["facility,age,seats,pool", "A,1,1,", "B,1,1,p", "B,3,1,p"]
+    with pytest.raises(MarketError, match="priority_tie"):
         Market.read(write_files(tmp_path, files))
+    files["priority.csv"][4] = "B,3,c2,7"
+    assert Market.read(write_files(tmp_path, files)).quota[1].tolist() == [0, 2, 0, 2, 0, 0]
 
 
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("policy_not_supported", 'rule = "choice_first"\n'),
-        ("policy_not_supported", 'ties = "equal"\n'),
+        ("policy_not_supported", 'rule = "boston"\n'),
+        ("policy_not_supported", 'ties = "random"\n'),
+        ("policy_not_supported", 'choose = "smallest"\n'),
+        ("policy_not_supported", 'stages = "new"\n'),
+        ("policy_not_supported", "stages = 1\n"),
+        ("policy_not_supported", 'pools = "split"\n'),
+        ("policy_not_supported", "rule = true\n"),
         ("unknown_policy_key", "colour = 1\n"),
         ("bad_policy", "rule = \n"),
     ],
