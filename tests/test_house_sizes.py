@@ -10,7 +10,12 @@ ROOT = Path(__file__).parent.parent
 SOURCE_LINES = 300
 TEST_LINES = 400
 FUNCTION_LINES = 40
-OWN = {"ikkan/corridor/walk.py": 120, "procedure.py": 60}
+OWN = {
+    "ikkan/corridor/walk.py": 120,
+    "procedure.py": 60,
+    # made from the modules of the checker, which are short: one file is its purpose
+    "tools/check_placement.py": 1300,
+}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "shared", "base"}
 
 
