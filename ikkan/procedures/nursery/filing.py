@@ -14,7 +14,7 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.procedures.nursery.facilities import places_of_town
 from ikkan.procedures.nursery.placement.siblings import SiblingWishError, TooManyCombinations
 from ikkan.procedures.nursery.round.following import reference_day
-from ikkan.procedures.nursery.round.market import joint_wishes
+from ikkan.procedures.nursery.round.wishes import joint_wishes
 from ikkan.procedures.nursery.validation import validate as find_contradictions
 
 

@@ -9,12 +9,16 @@ from django.utils import timezone
 from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.ledger.models import Case, Document
+from ikkan.ledger.models import Case, Document, Round
 from ikkan.procedures.nursery.checks.facts import Facts, Paper
 from ikkan.procedures.nursery.checks.papers import counts
 from ikkan.procedures.nursery.household import Home, read_homes
 from ikkan.procedures.nursery.known import known_of
 from ikkan.procedures.nursery.models import Child
+from ikkan.procedures.nursery.placement.market import Market
+from ikkan.procedures.nursery.round.market import lay_out_market
+from ikkan.procedures.nursery.round.scores import score_round, seed_of
+from ikkan.procedures.nursery.round.standing import families_of
 from ikkan.registers.reading_log import logged_at_once
 from ikkan.rooms.check.models import Request, Verdict
 from ikkan.rooms.decide.models import DecisionRecord
@@ -58,6 +62,21 @@ def gather(cases: Sequence[Case], book: BookAt, now: datetime) -> list[Facts]:
         )
         for case in cases
     ]
+
+
+def market_of_round(round_: Round, book: BookAt) -> Market:
+    """Return a round as a market, scored as of now.
+
+    Args:
+        round_: the round.
+        book: the book on the first day of its month.
+
+    Raises:
+        MarketError: the round contradicts itself; the error names the place.
+        LookupError: the book has no row of need that may score.
+    """
+    families = families_of(round_)
+    return lay_out_market(round_, families, score_round(families, book, seed=seed_of(round_)), book)
 
 
 def _papers(cases: Sequence[Case]) -> dict[int, list[Paper]]:

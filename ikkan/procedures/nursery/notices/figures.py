@@ -25,7 +25,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One wished facility: how it came out and why. `lowest` is None where it may not be told, `own` if uncounted."""
+    """One wished facility: how it came out and why. `lowest` is None where it may not be told, `own` if uncounted.
+
+    `sentence` names what is to be told; blank in records older than that. `sibling` says which class and nursery the
+    brother or sister could not enter, where that is the reason.
+    """
 
     wish: int
     facility: str
@@ -36,6 +40,8 @@ class Wish:
     own: int | None
     is_reached: bool
     decided: Mapping[str, str]
+    sentence: str = ""
+    sibling: tuple[int, str] | None = None
 
     def lowest_told(self, fewest: int) -> int | None:
         """Return the points of the last child admitted, or None where too few were admitted to tell them."""
@@ -113,6 +119,8 @@ def _wish(stored: JsonObject) -> Wish:
         own=int(own) if isinstance(own, int | float) else None,
         is_reached=read.flag(stored, "reached"),
         decided={"ja": read.word(stored, "decided_ja"), "en": read.word(stored, "decided_en")},
+        sentence=read.word(stored, "sentence"),
+        sibling=(_count(stored, "sibling_age"), read.word(stored, "sibling_name")) if "sibling_age" in stored else None,
     )
 
 

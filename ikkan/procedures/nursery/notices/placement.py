@@ -75,21 +75,26 @@ def conclusion(told: Told, figures: PlacementFigures, words: Words) -> list[str]
 def wish_sentences(told: Told, figures: PlacementFigures, words: Words) -> list[str]:
     """Return one sentence a wish: who was last, what the child had, what decided."""
     child, fewest = told.child.called(words), fewest_told(told)
-    said = []
-    for wish in figures.wishes:
-        if wish.is_reached:
-            said.append(words.say("notice.wish_line_reached", wish=wish.wish, facility=wish.name))
-            continue
-        lowest = wish.lowest_told(fewest)
-        key = "notice.wish_line_hidden" if lowest is None else "notice.wish_line"
-        key = "notice.wish_line_plain" if wish.own is None or wish.admitted == 0 else key
-        decided = wish.decided["en" if words.language == "en" else "ja"]
-        said.append(
-            words.say(
-                key, wish=wish.wish, facility=wish.name, lowest=lowest, child=child, own=wish.own, decided=decided
-            )
+    return [_wish_sentence(wish, child, fewest, words) for wish in figures.wishes]
+
+
+def _wish_sentence(wish: Wish, child: str, fewest: int, words: Words) -> str:
+    if wish.is_reached:
+        return words.say("notice.wish_line_reached", wish=wish.wish, facility=wish.name)
+    if wish.sibling is not None:
+        age, other = wish.sibling
+        return words.say(
+            "notice.wish_line_sibling", wish=wish.wish, facility=wish.name, child=child, age=age, other=other
         )
-    return said
+    lowest = wish.lowest_told(fewest)
+    if wish.own is None or wish.admitted == 0:
+        key = "notice.wish_line_plain"
+    elif lowest is None:
+        key = "notice.wish_line_hidden"
+    else:
+        key = "notice.wish_line_equal" if wish.sentence == "wish_equal_points" else "notice.wish_line"
+    decided = wish.decided["en" if words.language == "en" else "ja"]
+    return words.say(key, wish=wish.wish, facility=wish.name, lowest=lowest, child=child, own=wish.own, decided=decided)
 
 
 def facility_name(told: Told, figures: PlacementFigures) -> str:

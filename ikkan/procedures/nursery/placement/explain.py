@@ -1,23 +1,30 @@
-"""Explain a placement from its final state alone: for every child and wish, who was ahead and how many places."""
+"""Explain a placement from its final state alone: for every child and wish, who was ahead and what decided."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from ikkan.procedures.nursery.placement.market import NOWHERE, Market
+from ikkan.procedures.nursery.placement.deciding import decided_by
+from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.place import Placement
+from ikkan.procedures.nursery.placement.wished import (
+    NOBODY,
+    Wished,
+    better_admitted,
+    children_at,
+    last_admitted,
+    wished_of,
+)
 
-AGES = 6
-COLUMNS = (
-    "child", "wish", "facility", "seats", "admitted", "better_admitted", "lowest_admitted_rank", "own_rank", "reached",
+FILE = "explanations.csv"
+OUTCOMES = REACHED, BETTER_REACHED, FULL, SIBLING, BLOCKING = (
+    "reached", "better_reached", "full", "sibling", "blocking",
 )  # fmt: skip
-TEXT = {"child": pl.String, "facility": pl.String}
 
 
 class WishExplanation(NamedTuple):
@@ -26,12 +33,20 @@ class WishExplanation(NamedTuple):
     Args:
         child, facility: ids.
         wish: number of the family's wish, 1 is best.
-        seats: places at the facility for this age, those held at present included.
+        seats: places of the class, those held at present included.
         admitted: children admitted there.
-        better_admitted: admitted children of other families who rank better than this child.
+        better_admitted: admitted children of other families who stand before this child.
         lowest_admitted_rank: rank of the last child admitted there; 0 when nobody was.
         own_rank: this child's rank there.
-        is_reached: the family got this wish.
+        reached: 1 when the family got this wish.
+        outcome: ``reached``; ``better_reached``: the family got a better wish; ``full``: children who stand before
+            this one left no place; ``sibling``: this child could enter, another of the family could not;
+            ``blocking``: all could enter and did not, as happens only where no placement is stable.
+        because_child, because_facility: for ``sibling`` the first child of the family that could not enter, and where.
+        decided_by: for ``full`` the first component by which the last child admitted of another family stood before
+            this one: ``holder``, ``stage``, ``choice``, ``score``, ``key:NAME``, ``draw``, or ``rank`` where the files
+            do not say; blank where no other family was admitted.
+        own_value, last_value: this child's and that child's value of the component, as the files write it.
     """
 
     child: str
@@ -42,19 +57,27 @@ class WishExplanation(NamedTuple):
     better_admitted: int
     lowest_admitted_rank: int
     own_rank: int
-    is_reached: bool
+    reached: int
+    outcome: str
+    because_child: str
+    because_facility: str
+    decided_by: str
+    own_value: str
+    last_value: str
 
 
-def explain(market: Market, placement: Placement) -> list[WishExplanation]:
-    """Explain every wish of every child that names a facility, sorted by family, wish and child.
+def explain(market: Market, placement: Placement, *, child: str | None = None) -> list[WishExplanation]:
+    """Explain every wish that names a facility, sorted by family, wish and child.
 
     Args:
         market: the round.
         placement: its result.
+        child: explain the wishes of this child only.
     """
-    return list(
-        map(WishExplanation._make, zip(*(column.tolist() for column in _figures(market, placement)), strict=True))
-    )
+    frame = explanation_frame(market, placement)
+    if child is not None:
+        frame = frame.filter(pl.col("child") == child)
+    return list(map(WishExplanation._make, frame.with_columns(pl.col(pl.String).fill_null("")).iter_rows()))
 
 
 def write_explanations(market: Market, placement: Placement, out: Path) -> None:
@@ -66,57 +89,59 @@ def write_explanations(market: Market, placement: Placement, out: Path) -> None:
         out: folder, made when missing.
     """
     out.mkdir(parents=True, exist_ok=True)
-    columns = dict(zip(COLUMNS, _figures(market, placement), strict=True))
-    frame = pl.DataFrame({**columns, "reached": columns["reached"].astype(np.int64)}, schema_overrides=TEXT)
-    (out / "explanations.csv").write_bytes(frame.write_csv().encode("utf-8"))
+    (out / FILE).write_bytes(explanation_frame(market, placement).write_csv().encode("utf-8"))
 
 
-def _figures(market: Market, placement: Placement) -> tuple[npt.NDArray[Any], ...]:
-    """Count the figures of WishExplanation, column by column."""
-    entry = np.flatnonzero(market.entry_facility != NOWHERE)
-    child, rank = market.entry_child[entry], market.entry_rank[entry]
-    slot = market.entry_facility[entry] * AGES + market.child_age[child]
-    family = market.child_family[child]
-    wish = market.entry_wish[entry] - market.family_wish_start[family] + 1
-    reached = placement.wish_reached[family] == wish
-    slots = len(market.facility_ids) * AGES
-    admitted = np.bincount(slot[reached], minlength=slots)
-    lowest = np.zeros(slots, dtype=np.int64)
-    np.maximum.at(lowest, slot[reached], rank[reached])
-    better = _better_admitted(slot, rank, reached) - _own_better(market, child, slot, rank, reached)
-    child_names = np.array(market.child_ids, dtype=object)
-    facility_names = np.array(market.facility_ids, dtype=object)
-    return (
-        child_names[child], wish, facility_names[slot // AGES], market.quota.reshape(slots)[slot], admitted[slot],
-        better, lowest[slot], rank, reached,
-    )  # fmt: skip
+def explanation_frame(market: Market, placement: Placement) -> pl.DataFrame:
+    """Return the columns of explanations.csv, blanks as null.
+
+    Args:
+        market: the round.
+        placement: its result.
+    """
+    wished = wished_of(market, placement)
+    better = better_admitted(market, wished)
+    child_ids, facility_ids = (pl.Series(ids, dtype=pl.String) for ids in (market.child_ids, market.facility_ids))
+    outcome, because = _outcomes(placement, wished, better)
+    is_because = pl.Series(because != NOBODY)
+    named = np.maximum(because, 0)
+    figures = pl.DataFrame(
+        {
+            "child": child_ids.gather(wished.child),
+            "wish": wished.wish,
+            "facility": facility_ids.gather(wished.facility),
+            "seats": wished.seats[wished.slot],
+            "admitted": wished.admitted[wished.slot],
+            "better_admitted": better,
+            "lowest_admitted_rank": wished.lowest_rank[wished.slot],
+            "own_rank": wished.rank,
+            "reached": wished.is_reached.astype(np.int64),
+            "outcome": pl.Series(OUTCOMES).gather(outcome),
+            "because_child": child_ids.gather(wished.child[named]),
+            "because_facility": facility_ids.gather(wished.facility[named]),
+        }
+    ).with_columns(pl.when(is_because).then(pl.col("because_child", "because_facility")))
+    return figures.hstack(_decisions(market, wished, np.flatnonzero(outcome == OUTCOMES.index(FULL))))
 
 
-def _better_admitted(slot: IntArray, rank: IntArray, reached: IntArray) -> IntArray:
-    """Count the admitted with a better rank in the same slot, for every entry."""
-    if not len(slot):
-        return np.zeros(0, dtype=np.int64)
-    scale = int(rank.max()) + 1
-    if scale > 2**62 // (int(slot.max()) + 1):
-        _, rank = np.unique(rank, return_inverse=True)
-        scale = len(rank) + 1
-    keys = slot * scale + rank
-    admitted = np.sort(keys[reached])
-    return np.asarray(np.searchsorted(admitted, keys) - np.searchsorted(admitted, slot * scale), dtype=np.int64)
+def _outcomes(placement: Placement, wished: Wished, better: IntArray) -> tuple[IntArray, IntArray]:
+    """Give the number of every row's outcome, and the row of the child that kept its brother or sister out, or -1."""
+    reached = placement.wish_reached[wished.family]
+    is_missed = (reached == 0) | (wished.wish < reached)
+    is_full = is_missed & (better + children_at(wished) > wished.seats[wished.slot])
+    full = np.flatnonzero(is_full)
+    first = np.full(int(wished.joint.max(initial=NOBODY)) + 1, NOBODY, dtype=np.int64)
+    first[wished.joint[full[::-1]]] = full[::-1]
+    because = np.where(is_missed & ~is_full, first[wished.joint], NOBODY)
+    is_so = (wished.is_reached, ~is_missed, is_full, because != NOBODY)
+    return np.select(is_so, range(len(is_so)), OUTCOMES.index(BLOCKING)), because
 
 
-def _own_better(market: Market, child: IntArray, slot: IntArray, rank: IntArray, reached: IntArray) -> IntArray:
-    """Count the child's own brothers and sisters admitted there with a better rank."""
-    children = len(market.child_ids)
-    placed_slot = np.full(children, NOWHERE, dtype=np.int64)
-    placed_rank = np.zeros(children, dtype=np.int64)
-    placed_slot[child[reached]], placed_rank[child[reached]] = slot[reached], rank[reached]
-    family = market.child_family[child]
-    start = market.family_child_start[family]
-    size = market.family_child_start[family + 1] - start
-    own = np.zeros(len(child), dtype=np.int64)
-    for place in range(int(size.max(initial=0))):
-        exists = np.flatnonzero(size > place)
-        sibling = market.family_child[start[exists] + place]
-        own[exists] += (placed_slot[sibling] == slot[exists]) & (placed_rank[sibling] < rank[exists])
-    return own
+def _decisions(market: Market, wished: Wished, full: IntArray) -> pl.DataFrame:
+    """Return what decided, a row for every wished facility, filled where it was full and others were admitted."""
+    last = last_admitted(wished)
+    beaten = full[last[full] != NOBODY]
+    at = np.full(len(last), NOBODY, dtype=np.int64)
+    at[beaten] = np.arange(len(beaten))
+    decided = decided_by(market, wished, beaten, last[beaten])
+    return decided.select(pl.all().gather(pl.Series(at).replace(NOBODY, None)))

@@ -25,9 +25,9 @@ from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import Placement, place
 from ikkan.procedures.nursery.round.alarms import case_alarms, run_alarms, seat_alarms, set_alarms
 from ikkan.procedures.nursery.round.following import next_round_of
-from ikkan.procedures.nursery.round.market import market_of_round
+from ikkan.procedures.nursery.round.market import lay_out_market
 from ikkan.procedures.nursery.round.results import ChildResult, results_of
-from ikkan.procedures.nursery.round.scores import RoundScores, recompute, score_round
+from ikkan.procedures.nursery.round.scores import RoundScores, recompute, score_round, seed_of
 from ikkan.procedures.nursery.round.standing import Family, families_of
 from ikkan.registers.selectors import facilities_by_code
 from ikkan.rooms.decide.records import keep_round_decisions
@@ -57,9 +57,8 @@ def decide_together(round_: Round, book: BookAt, account: Account | None, now: d
     """
     families = families_of(round_)
     scores = score_round(families, book, seed=seed_of(round_))
-    most = int(str(book.value("combinations", "most")))
     try:
-        placed = _place(market_of_round(round_, families, scores, most_combinations=most), now)
+        placed = _place(lay_out_market(round_, families, scores, book), now)
     except MarketError as fault:
         return Refused(
             "market_faulty", f"選考のデータに矛盾があります：{fault}", f"The round contradicts itself: {fault}"
@@ -86,12 +85,6 @@ def decide_together(round_: Round, book: BookAt, account: Account | None, now: d
         ran = NewEvent("decide.ran", actor=account.pk if account else None, codes=codes, edition=book.edition)
         record_round_step(round_, [ran], now=now)
     return {"run": run.number, "totals": run.totals, "verdict": run.verdict, "checker": run.checker}
-
-
-def seed_of(round_: Round) -> str:
-    """Return what the draw is made from: the hash of the event that closed the round."""
-    closed = round_.events.filter(name="round.closed").order_by("-seq").first()
-    return closed.hash if closed else round_.number
 
 
 def _place(market: Market, now: datetime) -> Placed:
@@ -183,4 +176,4 @@ def run_text(run: Run) -> str:
     )
 
 
-__all__ = ["Family", "decide_together", "run_text", "seed_of"]
+__all__ = ["Family", "decide_together", "run_text"]

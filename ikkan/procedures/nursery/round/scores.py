@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from ikkan.kernel.book import BookAt
+from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.round.standing import Family
 from ikkan.procedures.nursery.rules import (
     ChildScore,
@@ -18,6 +19,7 @@ from ikkan.procedures.nursery.rules import (
     score_many,
     scores_of,
 )
+from ikkan.procedures.nursery.rules.priority import TIE
 
 CHILD_ID: Final = pl.concat_str(pl.col("case"), pl.lit("/"), pl.col("child"))
 
@@ -27,8 +29,8 @@ class RoundScores:
     """What a round is placed by.
 
     Args:
-        scored: a row a child, as ``score_many`` returns it, with ``id``.
-        keys: a row a child and wish: id, facility, class_age, excluded, stage, score, key_1 … and draw.
+        scored: a row a child, as ``score_many`` returns it, with ``id`` and ``draw``.
+        keys: a row a child and wish: id, facility, class_age, excluded, stage, score, ``key:<id>`` … and draw.
         key_names: names of the key columns in the order that they decide.
     """
 
@@ -58,11 +60,17 @@ def score_round(families: Sequence[Family], book: BookAt, *, seed: str) -> Round
     households = [(family.case.number, family.answers, family.known) for family in families]
     frame = features_frame(households, reference_day=book.day)
     scored = score_many(frame, book).with_columns(id=CHILD_ID)
-    keys = priority_frame(scored, book).with_columns(id=CHILD_ID)
-    draws = {str(child): draw_of(seed, str(child)) for child in scored["id"]}
-    drawn = pl.DataFrame({"id": list(draws), "draw": list(draws.values())}, schema={"id": pl.String, "draw": pl.String})
-    names = ("stage", "score", *(name for name in keys.columns if name.startswith("key_")), "draw")
-    return RoundScores(scored, keys.join(drawn, on="id", how="left"), names)
+    draws = [draw_of(seed, str(child)) for child in scored["id"]]
+    scored = scored.with_columns(draw=pl.Series(draws, dtype=pl.String))
+    keys = priority_frame(scored, book).with_columns(id=CHILD_ID).join(scored.select("id", "draw"), on="id", how="left")
+    ties = (name for name in keys.columns if name.startswith(TIE))
+    return RoundScores(scored, keys, ("stage", "score", *ties, "draw"))
+
+
+def seed_of(round_: Round) -> str:
+    """Return what the draw is made from: the hash of the event that closed the round."""
+    closed = round_.events.filter(name="round.closed").order_by("-seq").first()
+    return closed.hash if closed else round_.number
 
 
 def draw_of(seed: str, child: str) -> str:

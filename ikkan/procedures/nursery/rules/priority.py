@@ -6,6 +6,9 @@ from ikkan.kernel.book import BookAt
 from ikkan.procedures.nursery.rules.ruleset import TieKey, ruleset_of
 from ikkan.procedures.nursery.rules.score import UNKNOWN_GOES_LAST
 
+# begins the columns of the book's tie keys, here and in the files of a market
+TIE = "key:"
+
 
 def priority_frame(scored: pl.DataFrame, book_at: BookAt) -> pl.DataFrame:
     """Return a row for every child and wish, with the key by which children are ordered at that facility.
@@ -16,8 +19,8 @@ def priority_frame(scored: pl.DataFrame, book_at: BookAt) -> pl.DataFrame:
 
     Returns:
         case, child, facility, wish_rank, class_age, excluded, stage, score (total with the facility's bonus) and
-        ``key_1`` … in the book's order, by all of which the smaller goes first (`stage`, then `score` from the top,
-        then the keys). The same numbers as ``ChildScore.key_at``; draw and child id come after them.
+        ``key:<id of the tie key>`` in the book's order, by all of which the smaller goes first (`stage`, then `score`
+        from the top, then the keys). The same numbers as ``ChildScore.key_at``; draw and child id come after them.
     """
     keys = ruleset_of(book_at).tie_keys
     by_wish = [f"tie/{key.name}" for key in keys if key.by_wish]
@@ -35,7 +38,7 @@ def priority_frame(scored: pl.DataFrame, book_at: BookAt) -> pl.DataFrame:
             facility=pl.col("wishes"),
             wish_rank=pl.col("wish_rank"),
             score=pl.col("total") + pl.col("bonus"),
-            **{f"key_{number}": _as_key(key) for number, key in enumerate(keys, start=1)},
+            **{f"{TIE}{key.name}": _as_key(key) for key in keys},
         )
         .collect()
     )

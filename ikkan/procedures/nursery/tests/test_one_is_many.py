@@ -155,6 +155,6 @@ def test_one_is_many(town: str, data: st.DataObject) -> None:
         assert sum(item.points for item in child.items if item.counts) == child.total
     keys = [child.key_at(wish.facility) for child in one_by_one for wish in child.wishes]
     ordered = priority_frame(scored, book_at)
-    columns = [name for name in ordered.columns if name.startswith("key_")]
+    columns = [name for name in ordered.columns if name.startswith("key:")]
     found = [(row["stage"], -row["score"], *(row[name] for name in columns)) for row in ordered.iter_rows(named=True)]
     assert found == keys
