@@ -58,7 +58,7 @@ def _said(found: Untruth) -> list[str]:
         f"untruths tried: {found.tried} of {found.untruths}",
     ]
     if found.unstable:
-        lines.append(f"ended without a stable placement, and so says nothing: {found.unstable}")
+        lines.append(f"no stable placement found for the changed round, which so says nothing: {found.unstable}")
     if not found.is_complete:
         lines.append("The others were not tried: the time was too short. Allow more with --seconds")
     if found.rule == "priority_first":

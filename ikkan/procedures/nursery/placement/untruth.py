@@ -25,6 +25,8 @@ from ikkan.procedures.nursery.placement.narrow import BoolArray
 from ikkan.procedures.nursery.placement.place import Placement, place
 
 Way = Literal["first", "alone"]
+# One changed round that the queue does not settle must not use up the time of all others.
+SECONDS_FOR_ONE = 2.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Untruth:
         gains: the best gain found of each family that gains, sorted by family.
         families: how many families have an untruth to try: they did not get their first wish.
         untruths: how many there are to try; tried: how many were.
-        unstable: tried ones that ended without a stable placement, and so say nothing.
+        unstable: tried ones for which no stable placement was found, and which so say nothing.
         is_stable: the true round has a stable placement; otherwise nothing can be compared.
     """
 
@@ -109,7 +111,7 @@ def untruth(market: Market, *, seconds: float = 60.0) -> Untruth:
             break
         tried += 1
         order = _order_of(market, lie)
-        told = place(restated(market, lie.family, order), seconds=max(deadline - time.monotonic(), 1.0))
+        told = place(restated(market, lie.family, order), seconds=SECONDS_FOR_ONE)
         unstable += told.status != "stable"
         gain = _gain(market, truth, told, lie, order)
         if gain and (lie.family not in best or gain.gained < best[lie.family].gained):

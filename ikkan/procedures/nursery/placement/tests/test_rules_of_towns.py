@@ -121,6 +121,18 @@ def test_holder_keeps_its_place_under_choice_first(tmp_path: Path) -> None:
     assert _placed(tmp_path, files) == {"a": "A", "c": ""}
 
 
+def test_place_held_gives_no_right_to_a_reserved_seat_before_others(tmp_path: Path) -> None:
+    """a holds the general place and names A second; at the reserved seat c goes first, who names A first."""
+    files: Files = {
+        "seats.csv": ["facility,age,seats,kind", "A,1,0,", "A,1,1,reserved:care", "B,1,0,"],
+        "children.csv": ["child,family,age,current_facility,kinds", "a,fa,1,A,care", "c,fc,1,,care"],
+        "wishes.csv": ["fa,1,a,B", "fa,2,a,A", "fc,1,c,A"],
+        "priority.csv": ["A,1,a,1", "A,1,c,2", "B,1,a,1"],
+        "policy.toml": policy_text(rule="choice_first"),
+    }
+    assert _placed(tmp_path, files) == {"a": "A", "c": "A reserved:care"}
+
+
 STAGED: Files = {
     "seats.csv": ["A,1,0", "B,1,1"],
     "children.csv": ["child,family,age,current_facility,stage", "a,fa,1,,10", "b,fb,1,,9", "c,fc,1,A,10"],
