@@ -27,6 +27,10 @@ class NurseryCommands(Listing):
             f"{HERE}.market_commands:explain_child",
             "Say for every wish of a child how many places there were and who was ahead.",
         ),
+        "untruth": Listed(
+            f"{HERE}.untruth_commands:untruth_of_market",
+            "Name the families that would gain by stating other wishes than their true ones, under the market's rule.",
+        ),
         "round": Listed(
             f"{HERE}.round_commands:do_round",
             "Place a closed round, check what was placed, or write its market and placement as files.",

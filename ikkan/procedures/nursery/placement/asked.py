@@ -153,6 +153,28 @@ def choices(market: Market) -> IntArray:
     return found
 
 
+def order_columns(market: Market, source: IntArray, slot: IntArray, choice: IntArray) -> list[IntArray]:
+    """Give slot and order key of children in classes, as columns of which the first that differs decides.
+
+    Args:
+        market: the round.
+        source: entries of the market.
+        slot: the class of each.
+        choice: which choice of the child it is, from 1; only rules that ask for it look at it.
+    """
+    policy, child = market.policy, market.entry_child[source]
+    is_general = slot < len(market.facility_ids) * AGES
+    holds = is_general & (market.child_current[child] == market.entry_facility[source])
+    columns = [slot, (~holds).astype(np.int64)]
+    if not policy.is_in_turn:
+        columns.append(market.child_stage[child])
+    if policy.rule == "choice_within_score":
+        columns.append(-scores_of(market.frames["priority.csv"])[market.entry_row[source]])
+    if policy.rule != "priority_first":
+        columns.append(choice)
+    return [*columns, market.entry_rank[source]]
+
+
 def _order(market: Market, wishes: _Wishes, child: IntArray) -> tuple[IntArray, IntArray]:
     """Give order key and strict rank of every entry."""
     policy, rank = market.policy, market.entry_rank[wishes.source]
@@ -163,16 +185,8 @@ def _order(market: Market, wishes: _Wishes, child: IntArray) -> tuple[IntArray, 
     children = max(len(market.child_ids), 1)
     _, first, pair = np.unique(wishes.slot[placed] * children + child[placed], return_index=True, return_inverse=True)
     entry = placed[first]
-    source, who, slot = wishes.source[entry], child[entry], wishes.slot[entry]
-    is_general = slot < len(market.facility_ids) * AGES
-    columns = [slot, ~(is_general & (market.child_current[who] == market.entry_facility[source]))]
-    if has_stages:
-        columns.append(market.child_stage[who])
-    if policy.rule == "choice_within_score":
-        columns.append(-scores_of(market.frames["priority.csv"])[market.entry_row[source]])
-    if policy.rule != "priority_first":
-        columns.append(choices(market)[source])
-    columns.append(rank[entry])
+    source, who = wishes.source[entry], child[entry]
+    columns = order_columns(market, source, wishes.slot[entry], choices(market)[source])
     draw = np.where(market.child_draw[who] == NOWHERE, LAST, market.child_draw[who])
     order = np.lexsort((who, draw, *columns[::-1]))
     is_new = np.zeros(len(order), dtype=bool)
