@@ -115,13 +115,13 @@ def whole_number(text: str, what: str, least: int | None = 0) -> int:
 
 def whole_numbers(texts: Column, what: str, least: int = 0) -> list[int]:
     """Read a column of whole numbers, every text once."""
-    known = {text: whole_number(text, what, least) for text in set(texts)}
+    known = {text: whole_number(text, what, least) for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
 def numbers_or_none(texts: Column, what: str, least: int | None) -> list[int | None]:
     """Read a column of whole numbers in which blanks may stand."""
-    known = {text: whole_number(text, what, least) if text else None for text in set(texts)}
+    known = {text: whole_number(text, what, least) if text else None for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
@@ -189,7 +189,7 @@ class Policy:
             if unknown := texts - set(self.stage_names):
                 raise UnreadableError(f"children.csv: stage {min(unknown)!r} is none of policy.toml's stages")
             return {name: at for at, name in enumerate(self.stage_names)}
-        numbers = {text: whole_number(text, "children.csv: stage") for text in texts}
+        numbers = {text: whole_number(text, "children.csv: stage") for text in sorted(texts)}
         places = {number: at for at, number in enumerate(sorted(set(numbers.values())))}
         return {text: places[number] for text, number in numbers.items()}
 

@@ -93,13 +93,13 @@ def whole_number(text: str, what: str, least: int | None = 0) -> int:
 
 def whole_numbers(texts: Column, what: str, least: int = 0) -> list[int]:
     """Read a column of whole numbers, every text once."""
-    known = {text: whole_number(text, what, least) for text in set(texts)}
+    known = {text: whole_number(text, what, least) for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
 def numbers_or_none(texts: Column, what: str, least: int | None) -> list[int | None]:
     """Read a column of whole numbers in which blanks may stand."""
-    known = {text: whole_number(text, what, least) if text else None for text in set(texts)}
+    known = {text: whole_number(text, what, least) if text else None for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
