@@ -22,8 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import accumulate, islice, product, repeat, zip_longest
-from operator import lt
+from itertools import accumulate, product, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +33,7 @@ from typing import NamedTuple
 Column = list[str]
 KEY_PREFIX = "key:"
 LONGEST_NUMBER = 18
+ALL_BUT_COMMA_AND_LINE = bytes(set(range(256)) - set(b",\n"))
 COLUMNS = {
     "seats.csv": (("facility", "age", "seats"), ("pool", "kind")),
     "children.csv": (("child", "family", "age", "current_facility"), ("stage", "kinds", "draw")),
@@ -83,7 +83,10 @@ def _table(text: str, file: str) -> tuple[Column, list[Column]]:
     header, body = head.split(","), body.removesuffix("\n")
     if not body:
         return header, [[] for _ in header]
-    _require_whole({count + 1 for count in set(map(str.count, body.split("\n"), repeat(",")))}, len(header), file)
+    # a table is whole when nothing but its commas and ends of lines is the same few, over and over
+    rows, bare = body.count("\n") + 1, (body + "\n").encode().translate(None, ALL_BUT_COMMA_AND_LINE)
+    if bare != (b"," * (len(header) - 1) + b"\n") * rows:
+        _require_whole({line.count(",") + 1 for line in body.split("\n")}, len(header), file)
     cells = body.replace("\n", ",").split(",")
     return header, [cells[at :: len(header)] for at in range(len(header))]
 
@@ -388,6 +391,9 @@ def _open_reserved(market: Market, place: tuple[int, int, str], count: int, pool
 # Read wishes.csv into the rows of the market, with a row for every kind of seat that a child may try.
 
 
+Rows = tuple[list[int], list[int], list[int]]
+
+
 def read_wishes(market: Market, table: dict[str, Column]) -> None:
     """Fill the rows of the market; a wish names all children of a family, and holders of a place wish last to stay."""
     children = market.children
@@ -398,19 +404,17 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
     except KeyError as error:
         raise UnreadableError(f"wishes.csv: {error.args[0]!r} is not in children.csv") from error
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    if list(map(children.family.__getitem__, child)) != family:
-        raise UnreadableError("wishes.csv: a child stands in a wish of another family")
-    high, many = max(wish, default=0) + 1, len(children.ids)
-    place = [(one * high + at) * many + who for one, at, who in zip(family, wish, child, strict=True)]
-    if not all(map(lt, place, islice(place, 1, None))):
-        order = sorted(range(len(place)), key=place.__getitem__)
-        if len(set(place)) < len(place):
-            raise UnreadableError("wishes.csv: a child stands twice in a wish")
-        wish, child, facility = ([column[at] for at in order] for column in (wish, child, facility))
     rows = Counter(family)
-    market.start = list(accumulate((rows[at] for at in range(len(children.families))), initial=0))
+    counts = [rows[at] // len(own) for at, own in enumerate(children.members)]
+    whole = _whole_wishes(children, counts)
+    if (family, wish, child) != whole:
+        order = sorted(range(len(family)), key=list(zip(family, wish, child, strict=True)).__getitem__)
+        family, wish, child, facility = ([column[at] for at in order] for column in (family, wish, child, facility))
+        if (family, wish, child) != whole:
+            raise UnreadableError(f"wishes.csv: family {_unlike(children, family, wish, child, whole)}")
+    sizes = (count * len(own) for count, own in zip(counts, children.members, strict=True))
+    market.start = list(accumulate(sizes, initial=0))
     market.row_child, market.row_wish, market.row_facility = child, wish, facility
-    _require_whole_wishes(market)
     _require_stay(market)
     by_facility = market.classes_of_children()
     market.row_class = [by_facility[who][at] for who, at in zip(child, facility, strict=True)]
@@ -418,15 +422,23 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
         _try_reserved(market)
 
 
-def _require_whole_wishes(market: Market) -> None:
-    """Require wishes 1 to n with each child in each: as no child stands twice in one, the counts tell it."""
-    for family, (own, first, end) in enumerate(
-        zip(market.children.members, market.start, market.start[1:], strict=False)
-    ):
-        wishes, over = divmod(end - first, len(own))
-        if over or (wishes and market.row_wish[end - 1] != wishes):
-            name = market.children.families[family]
-            raise UnreadableError(f"wishes.csv: family {name}: not numbered 1 to n, or not exactly its children")
+def _whole_wishes(children: Children, counts: list[int]) -> Rows:
+    """Give family, wish and child of every row as they must be: wishes 1 to n, with all children of the family in each."""
+    family: list[int] = []
+    wish: list[int] = []
+    child: list[int] = []
+    for at, (count, own) in enumerate(zip(counts, children.members, strict=True)):
+        family += [at] * (count * len(own))
+        child += own * count
+        wish += range(1, count + 1) if len(own) == 1 else [one for one in range(1, count + 1) for _ in own]
+    return family, wish, child
+
+
+def _unlike(children: Children, family: list[int], wish: list[int], child: list[int], whole: Rows) -> str:
+    """Say of which family the sorted rows are not as they must be."""
+    pairs = zip_longest(zip(family, wish, child, strict=True), zip(*whole, strict=True))
+    at = next((said or true)[0] for said, true in pairs if said != true)
+    return f"{children.families[at]}: not numbered 1 to n, or not exactly its children, each once"
 
 
 def _require_stay(market: Market) -> None:
@@ -499,18 +511,20 @@ def read_order(market: Market, table: dict[str, Column]) -> Order:
     """Read the ranks, strict in every class unless ties are equal, one for each wished facility of a child."""
     children, width = market.children, len(market.facility_ids)
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    child = list(map(children.number.get, table["child"]))
+    try:
+        child = list(map(children.number.__getitem__, table["child"]))
+    except KeyError as error:
+        raise UnreadableError(f"priority.csv: {error.args[0]!r} is not in children.csv") from error
     age = whole_numbers(table["age"], "priority.csv: age")
     rank = whole_numbers(table["rank"], "priority.csv: rank", 1)
-    own_age = dict(enumerate(map(market.ages.__getitem__, children.age)))
-    known = [one for one in child if one is not None and own_age]
-    if len(known) < len(child) or list(map(own_age.get, known)) != age or 0 in facility:
-        raise UnreadableError("priority.csv: a facility is blank, or a child is unknown or of another age")
-    entry = {one * width + at: line for line, (one, at) in enumerate(zip(known, facility, strict=True))}
-    if len(entry) < len(known):
+    own_age = [market.ages[at] for at in children.age]
+    if list(map(own_age.__getitem__, child)) != age or 0 in facility:
+        raise UnreadableError("priority.csv: a facility is blank, or a child is of another age")
+    entry = {one * width + at: line for line, (one, at) in enumerate(zip(child, facility, strict=True))}
+    if len(entry) < len(child):
         raise UnreadableError("priority.csv: a child stands twice at a facility")
     if market.policy.ties == "refuse":
-        classes = [market.classes[children.age[one]][at] for one, at in zip(known, facility, strict=True)]
+        classes = [market.classes[children.age[one]][at] for one, at in zip(child, facility, strict=True)]
         if len(set(zip(classes, rank, strict=True))) < len(rank):
             raise UnreadableError("priority.csv: two children share a rank in a class")
     find = entry.get

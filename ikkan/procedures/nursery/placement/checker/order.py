@@ -49,18 +49,20 @@ def read_order(market: Market, table: dict[str, Column]) -> Order:
     """Read the ranks, strict in every class unless ties are equal, one for each wished facility of a child."""
     children, width = market.children, len(market.facility_ids)
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    child = list(map(children.number.get, table["child"]))
+    try:
+        child = list(map(children.number.__getitem__, table["child"]))
+    except KeyError as error:
+        raise UnreadableError(f"priority.csv: {error.args[0]!r} is not in children.csv") from error
     age = whole_numbers(table["age"], "priority.csv: age")
     rank = whole_numbers(table["rank"], "priority.csv: rank", 1)
-    own_age = dict(enumerate(map(market.ages.__getitem__, children.age)))
-    known = [one for one in child if one is not None and own_age]
-    if len(known) < len(child) or list(map(own_age.get, known)) != age or 0 in facility:
-        raise UnreadableError("priority.csv: a facility is blank, or a child is unknown or of another age")
-    entry = {one * width + at: line for line, (one, at) in enumerate(zip(known, facility, strict=True))}
-    if len(entry) < len(known):
+    own_age = [market.ages[at] for at in children.age]
+    if list(map(own_age.__getitem__, child)) != age or 0 in facility:
+        raise UnreadableError("priority.csv: a facility is blank, or a child is of another age")
+    entry = {one * width + at: line for line, (one, at) in enumerate(zip(child, facility, strict=True))}
+    if len(entry) < len(child):
         raise UnreadableError("priority.csv: a child stands twice at a facility")
     if market.policy.ties == "refuse":
-        classes = [market.classes[children.age[one]][at] for one, at in zip(known, facility, strict=True)]
+        classes = [market.classes[children.age[one]][at] for one, at in zip(child, facility, strict=True)]
         if len(set(zip(classes, rank, strict=True))) < len(rank):
             raise UnreadableError("priority.csv: two children share a rank in a class")
     find = entry.get
