@@ -423,7 +423,7 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
 
 
 def _whole_wishes(children: Children, counts: list[int]) -> Rows:
-    """Give family, wish and child of every row as they must be: wishes 1 to n, with all children of the family in each."""
+    """Give family, wish and child of every row as they must be: wishes 1 to n, with all children in each."""
     family: list[int] = []
     wish: list[int] = []
     child: list[int] = []
