@@ -65,12 +65,15 @@ def read_order(market: Market, table: dict[str, Column]) -> Order:
         classes = [market.classes[children.age[one]][at] for one, at in zip(child, facility, strict=True)]
         if len(set(zip(classes, rank, strict=True))) < len(rank):
             raise UnreadableError("priority.csv: two children share a rank in a class")
-    find = entry.get
-    row_entry = [find(one * width + at, -1) for one, at in zip(market.row_child, market.row_facility, strict=True)]
-    if row_entry.count(-1) != market.row_facility.count(0):
-        row = next(row for row, at in enumerate(row_entry) if at < 0 and market.row_facility[row])
-        where = f"{children.ids[market.row_child[row]]} at {market.facility_ids[market.row_facility[row]]}"
-        raise UnreadableError(f"wishes.csv: a child has no rank where it wishes: {where}")
+    # a blank wish stands at the blank facility, which has the number 0, and in no line
+    entry |= dict.fromkeys(range(0, len(children.ids) * width, width), -1)
+    pairs = [one * width + at for one, at in zip(market.row_child, market.row_facility, strict=True)]
+    try:
+        row_entry = list(map(entry.__getitem__, pairs))
+    except KeyError as error:
+        child_at, facility_at = divmod(error.args[0], width)
+        where = f"{children.ids[child_at]} at {market.facility_ids[facility_at]}"
+        raise UnreadableError(f"wishes.csv: a child has no rank where it wishes: {where}") from error
     row_rank = list(map([*rank, 0].__getitem__, row_entry))
     order = Order(table, row_entry, row_rank, row_rank)
     order.row_key = _keys(market, order)
