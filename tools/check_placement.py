@@ -22,8 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import accumulate, islice, product, repeat, zip_longest
-from operator import lt
+from itertools import accumulate, product, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +33,7 @@ from typing import NamedTuple
 Column = list[str]
 KEY_PREFIX = "key:"
 LONGEST_NUMBER = 18
+ALL_BUT_COMMA_AND_LINE = bytes(set(range(256)) - set(b",\n"))
 COLUMNS = {
     "seats.csv": (("facility", "age", "seats"), ("pool", "kind")),
     "children.csv": (("child", "family", "age", "current_facility"), ("stage", "kinds", "draw")),
@@ -83,7 +83,10 @@ def _table(text: str, file: str) -> tuple[Column, list[Column]]:
     header, body = head.split(","), body.removesuffix("\n")
     if not body:
         return header, [[] for _ in header]
-    _require_whole({count + 1 for count in set(map(str.count, body.split("\n"), repeat(",")))}, len(header), file)
+    # a table is whole when nothing but its commas and ends of lines is the same few, over and over
+    rows, bare = body.count("\n") + 1, (body + "\n").encode().translate(None, ALL_BUT_COMMA_AND_LINE)
+    if bare != (b"," * (len(header) - 1) + b"\n") * rows:
+        _require_whole({line.count(",") + 1 for line in body.split("\n")}, len(header), file)
     cells = body.replace("\n", ",").split(",")
     return header, [cells[at :: len(header)] for at in range(len(header))]
 
@@ -115,13 +118,13 @@ def whole_number(text: str, what: str, least: int | None = 0) -> int:
 
 def whole_numbers(texts: Column, what: str, least: int = 0) -> list[int]:
     """Read a column of whole numbers, every text once."""
-    known = {text: whole_number(text, what, least) for text in set(texts)}
+    known = {text: whole_number(text, what, least) for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
 def numbers_or_none(texts: Column, what: str, least: int | None) -> list[int | None]:
     """Read a column of whole numbers in which blanks may stand."""
-    known = {text: whole_number(text, what, least) if text else None for text in set(texts)}
+    known = {text: whole_number(text, what, least) if text else None for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
@@ -189,7 +192,7 @@ class Policy:
             if unknown := texts - set(self.stage_names):
                 raise UnreadableError(f"children.csv: stage {min(unknown)!r} is none of policy.toml's stages")
             return {name: at for at, name in enumerate(self.stage_names)}
-        numbers = {text: whole_number(text, "children.csv: stage") for text in texts}
+        numbers = {text: whole_number(text, "children.csv: stage") for text in sorted(texts)}
         places = {number: at for at, number in enumerate(sorted(set(numbers.values())))}
         return {text: places[number] for text, number in numbers.items()}
 
@@ -388,6 +391,9 @@ def _open_reserved(market: Market, place: tuple[int, int, str], count: int, pool
 # Read wishes.csv into the rows of the market, with a row for every kind of seat that a child may try.
 
 
+Rows = tuple[list[int], list[int], list[int]]
+
+
 def read_wishes(market: Market, table: dict[str, Column]) -> None:
     """Fill the rows of the market; a wish names all children of a family, and holders of a place wish last to stay."""
     children = market.children
@@ -398,19 +404,17 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
     except KeyError as error:
         raise UnreadableError(f"wishes.csv: {error.args[0]!r} is not in children.csv") from error
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    if list(map(children.family.__getitem__, child)) != family:
-        raise UnreadableError("wishes.csv: a child stands in a wish of another family")
-    high, many = max(wish, default=0) + 1, len(children.ids)
-    place = [(one * high + at) * many + who for one, at, who in zip(family, wish, child, strict=True)]
-    if not all(map(lt, place, islice(place, 1, None))):
-        order = sorted(range(len(place)), key=place.__getitem__)
-        if len(set(place)) < len(place):
-            raise UnreadableError("wishes.csv: a child stands twice in a wish")
-        wish, child, facility = ([column[at] for at in order] for column in (wish, child, facility))
     rows = Counter(family)
-    market.start = list(accumulate((rows[at] for at in range(len(children.families))), initial=0))
+    counts = [rows[at] // len(own) for at, own in enumerate(children.members)]
+    whole = _whole_wishes(children, counts)
+    if (family, wish, child) != whole:
+        order = sorted(range(len(family)), key=list(zip(family, wish, child, strict=True)).__getitem__)
+        family, wish, child, facility = ([column[at] for at in order] for column in (family, wish, child, facility))
+        if (family, wish, child) != whole:
+            raise UnreadableError(f"wishes.csv: family {_unlike(children, family, wish, child, whole)}")
+    sizes = (count * len(own) for count, own in zip(counts, children.members, strict=True))
+    market.start = list(accumulate(sizes, initial=0))
     market.row_child, market.row_wish, market.row_facility = child, wish, facility
-    _require_whole_wishes(market)
     _require_stay(market)
     by_facility = market.classes_of_children()
     market.row_class = [by_facility[who][at] for who, at in zip(child, facility, strict=True)]
@@ -418,15 +422,23 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
         _try_reserved(market)
 
 
-def _require_whole_wishes(market: Market) -> None:
-    """Require wishes 1 to n with each child in each: as no child stands twice in one, the counts tell it."""
-    for family, (own, first, end) in enumerate(
-        zip(market.children.members, market.start, market.start[1:], strict=False)
-    ):
-        wishes, over = divmod(end - first, len(own))
-        if over or (wishes and market.row_wish[end - 1] != wishes):
-            name = market.children.families[family]
-            raise UnreadableError(f"wishes.csv: family {name}: not numbered 1 to n, or not exactly its children")
+def _whole_wishes(children: Children, counts: list[int]) -> Rows:
+    """Give family, wish and child of every row as they must be: wishes 1 to n, with all children in each."""
+    family: list[int] = []
+    wish: list[int] = []
+    child: list[int] = []
+    for at, (count, own) in enumerate(zip(counts, children.members, strict=True)):
+        family += [at] * (count * len(own))
+        child += own * count
+        wish += range(1, count + 1) if len(own) == 1 else [one for one in range(1, count + 1) for _ in own]
+    return family, wish, child
+
+
+def _unlike(children: Children, family: list[int], wish: list[int], child: list[int], whole: Rows) -> str:
+    """Say of which family the sorted rows are not as they must be."""
+    pairs = zip_longest(zip(family, wish, child, strict=True), zip(*whole, strict=True))
+    at = next((said or true)[0] for said, true in pairs if said != true)
+    return f"{children.families[at]}: not numbered 1 to n, or not exactly its children, each once"
 
 
 def _require_stay(market: Market) -> None:
@@ -499,26 +511,31 @@ def read_order(market: Market, table: dict[str, Column]) -> Order:
     """Read the ranks, strict in every class unless ties are equal, one for each wished facility of a child."""
     children, width = market.children, len(market.facility_ids)
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    child = list(map(children.number.get, table["child"]))
+    try:
+        child = list(map(children.number.__getitem__, table["child"]))
+    except KeyError as error:
+        raise UnreadableError(f"priority.csv: {error.args[0]!r} is not in children.csv") from error
     age = whole_numbers(table["age"], "priority.csv: age")
     rank = whole_numbers(table["rank"], "priority.csv: rank", 1)
-    own_age = dict(enumerate(map(market.ages.__getitem__, children.age)))
-    known = [one for one in child if one is not None and own_age]
-    if len(known) < len(child) or list(map(own_age.get, known)) != age or 0 in facility:
-        raise UnreadableError("priority.csv: a facility is blank, or a child is unknown or of another age")
-    entry = {one * width + at: line for line, (one, at) in enumerate(zip(known, facility, strict=True))}
-    if len(entry) < len(known):
+    own_age = [market.ages[at] for at in children.age]
+    if list(map(own_age.__getitem__, child)) != age or 0 in facility:
+        raise UnreadableError("priority.csv: a facility is blank, or a child is of another age")
+    entry = {one * width + at: line for line, (one, at) in enumerate(zip(child, facility, strict=True))}
+    if len(entry) < len(child):
         raise UnreadableError("priority.csv: a child stands twice at a facility")
     if market.policy.ties == "refuse":
-        classes = [market.classes[children.age[one]][at] for one, at in zip(known, facility, strict=True)]
+        classes = [market.classes[children.age[one]][at] for one, at in zip(child, facility, strict=True)]
         if len(set(zip(classes, rank, strict=True))) < len(rank):
             raise UnreadableError("priority.csv: two children share a rank in a class")
-    find = entry.get
-    row_entry = [find(one * width + at, -1) for one, at in zip(market.row_child, market.row_facility, strict=True)]
-    if row_entry.count(-1) != market.row_facility.count(0):
-        row = next(row for row, at in enumerate(row_entry) if at < 0 and market.row_facility[row])
-        where = f"{children.ids[market.row_child[row]]} at {market.facility_ids[market.row_facility[row]]}"
-        raise UnreadableError(f"wishes.csv: a child has no rank where it wishes: {where}")
+    # a blank wish stands at the blank facility, which has the number 0, and in no line
+    entry |= dict.fromkeys(range(0, len(children.ids) * width, width), -1)
+    pairs = [one * width + at for one, at in zip(market.row_child, market.row_facility, strict=True)]
+    try:
+        row_entry = list(map(entry.__getitem__, pairs))
+    except KeyError as error:
+        child_at, facility_at = divmod(error.args[0], width)
+        where = f"{children.ids[child_at]} at {market.facility_ids[facility_at]}"
+        raise UnreadableError(f"wishes.csv: a child has no rank where it wishes: {where}") from error
     row_rank = list(map([*rank, 0].__getitem__, row_entry))
     order = Order(table, row_entry, row_rank, row_rank)
     order.row_key = _keys(market, order)
@@ -764,16 +781,17 @@ def _compare(market: Market, order: Order, placement: Placement) -> None:
             for child in own:
                 if placement.got[child] != NOWHERE:
                     mine.setdefault(placement.got[child], []).append(placement.key[child])
-            for row in range(market.start[family], market.start[family + 1]) if mine else ():
-                if classes[row] in mine:
-                    better[row] -= count(sorted(mine[classes[row]]), order.row_key[row])
+            first, end = market.start[family], market.start[family + 1]
+            for row, at in enumerate(classes[first:end], start=first):
+                if at in mine:
+                    better[row] -= count(sorted(mine[at]), order.row_key[row])
     places = placement.places
     placement.full += [ahead >= places[at] for ahead, at in zip(better, classes, strict=True)]
     for family, own in enumerate(market.children.members):
         if len(own) > 1 and (market.is_pooled or len({market.children.age[child] for child in own}) < len(own)):
             for first in range(market.start[family], market.start[family + 1], len(own)):
                 together = classes[first : first + len(own)]
-                for row, at in enumerate(together, start=first):
+                for row, at in enumerate(together, start=first) if len(set(together)) < len(own) else ():
                     placement.full[row] = better[row] + together.count(at) > places[at] and at != NOWHERE
 
 
@@ -789,7 +807,7 @@ HEADER = (
 REACHED = "1,reached,,,,,"
 BETTER_REACHED = "0,better_reached,,,,,"
 # A wish that the family could have had: no class is full. FULL_OF_NOBODY: no child of another family is there.
-OPEN = "0,sibling,,,,,"
+OPEN = "0,blocking,,,,,"
 FULL_OF_NOBODY = "0,full,,,,,"
 MOST_SHOWN = 20
 

@@ -63,7 +63,7 @@ def tell_verdict(verdict: Verdict) -> None:
     for problem in verdict.problems:
         typer.echo(f"problem: {problem}")
     for one in verdict.blocking:
-        typer.echo(f"blocking: {one.family}, wish {one.wish}")
+        typer.echo(f"blocking: {one}")
     typer.echo(f"feasible: {'yes' if verdict.feasible else 'no'}\nplaced: {verdict.placed}")
     typer.echo(f"blocking families: {len(verdict.blocking_families)}\nstable: {'yes' if verdict.stable else 'no'}")
     if not verdict.stable:

@@ -22,7 +22,7 @@ HEADER = (
 REACHED = "1,reached,,,,,"
 BETTER_REACHED = "0,better_reached,,,,,"
 # A wish that the family could have had: no class is full. FULL_OF_NOBODY: no child of another family is there.
-OPEN = "0,sibling,,,,,"
+OPEN = "0,blocking,,,,,"
 FULL_OF_NOBODY = "0,full,,,,,"
 MOST_SHOWN = 20
 

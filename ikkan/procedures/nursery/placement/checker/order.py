@@ -49,26 +49,31 @@ def read_order(market: Market, table: dict[str, Column]) -> Order:
     """Read the ranks, strict in every class unless ties are equal, one for each wished facility of a child."""
     children, width = market.children, len(market.facility_ids)
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    child = list(map(children.number.get, table["child"]))
+    try:
+        child = list(map(children.number.__getitem__, table["child"]))
+    except KeyError as error:
+        raise UnreadableError(f"priority.csv: {error.args[0]!r} is not in children.csv") from error
     age = whole_numbers(table["age"], "priority.csv: age")
     rank = whole_numbers(table["rank"], "priority.csv: rank", 1)
-    own_age = dict(enumerate(map(market.ages.__getitem__, children.age)))
-    known = [one for one in child if one is not None and own_age]
-    if len(known) < len(child) or list(map(own_age.get, known)) != age or 0 in facility:
-        raise UnreadableError("priority.csv: a facility is blank, or a child is unknown or of another age")
-    entry = {one * width + at: line for line, (one, at) in enumerate(zip(known, facility, strict=True))}
-    if len(entry) < len(known):
+    own_age = [market.ages[at] for at in children.age]
+    if list(map(own_age.__getitem__, child)) != age or 0 in facility:
+        raise UnreadableError("priority.csv: a facility is blank, or a child is of another age")
+    entry = {one * width + at: line for line, (one, at) in enumerate(zip(child, facility, strict=True))}
+    if len(entry) < len(child):
         raise UnreadableError("priority.csv: a child stands twice at a facility")
     if market.policy.ties == "refuse":
-        classes = [market.classes[children.age[one]][at] for one, at in zip(known, facility, strict=True)]
+        classes = [market.classes[children.age[one]][at] for one, at in zip(child, facility, strict=True)]
         if len(set(zip(classes, rank, strict=True))) < len(rank):
             raise UnreadableError("priority.csv: two children share a rank in a class")
-    find = entry.get
-    row_entry = [find(one * width + at, -1) for one, at in zip(market.row_child, market.row_facility, strict=True)]
-    if row_entry.count(-1) != market.row_facility.count(0):
-        row = next(row for row, at in enumerate(row_entry) if at < 0 and market.row_facility[row])
-        where = f"{children.ids[market.row_child[row]]} at {market.facility_ids[market.row_facility[row]]}"
-        raise UnreadableError(f"wishes.csv: a child has no rank where it wishes: {where}")
+    # a blank wish stands at the blank facility, which has the number 0, and in no line
+    entry |= dict.fromkeys(range(0, len(children.ids) * width, width), -1)
+    pairs = [one * width + at for one, at in zip(market.row_child, market.row_facility, strict=True)]
+    try:
+        row_entry = list(map(entry.__getitem__, pairs))
+    except KeyError as error:
+        child_at, facility_at = divmod(error.args[0], width)
+        where = f"{children.ids[child_at]} at {market.facility_ids[facility_at]}"
+        raise UnreadableError(f"wishes.csv: a child has no rank where it wishes: {where}") from error
     row_rank = list(map([*rank, 0].__getitem__, row_entry))
     order = Order(table, row_entry, row_rank, row_rank)
     order.row_key = _keys(market, order)

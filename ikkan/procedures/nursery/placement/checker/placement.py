@@ -162,14 +162,15 @@ def _compare(market: Market, order: Order, placement: Placement) -> None:
             for child in own:
                 if placement.got[child] != NOWHERE:
                     mine.setdefault(placement.got[child], []).append(placement.key[child])
-            for row in range(market.start[family], market.start[family + 1]) if mine else ():
-                if classes[row] in mine:
-                    better[row] -= count(sorted(mine[classes[row]]), order.row_key[row])
+            first, end = market.start[family], market.start[family + 1]
+            for row, at in enumerate(classes[first:end], start=first):
+                if at in mine:
+                    better[row] -= count(sorted(mine[at]), order.row_key[row])
     places = placement.places
     placement.full += [ahead >= places[at] for ahead, at in zip(better, classes, strict=True)]
     for family, own in enumerate(market.children.members):
         if len(own) > 1 and (market.is_pooled or len({market.children.age[child] for child in own}) < len(own)):
             for first in range(market.start[family], market.start[family + 1], len(own)):
                 together = classes[first : first + len(own)]
-                for row, at in enumerate(together, start=first):
+                for row, at in enumerate(together, start=first) if len(set(together)) < len(own) else ():
                     placement.full[row] = better[row] + together.count(at) > places[at] and at != NOWHERE

@@ -48,7 +48,7 @@ class Policy:
             if unknown := texts - set(self.stage_names):
                 raise UnreadableError(f"children.csv: stage {min(unknown)!r} is none of policy.toml's stages")
             return {name: at for at, name in enumerate(self.stage_names)}
-        numbers = {text: whole_number(text, "children.csv: stage") for text in texts}
+        numbers = {text: whole_number(text, "children.csv: stage") for text in sorted(texts)}
         places = {number: at for at, number in enumerate(sorted(set(numbers.values())))}
         return {text: places[number] for text, number in numbers.items()}
 

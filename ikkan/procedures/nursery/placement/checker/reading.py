@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import repeat
 from pathlib import Path
 
 Column = list[str]
 KEY_PREFIX = "key:"
 LONGEST_NUMBER = 18
+ALL_BUT_COMMA_AND_LINE = bytes(set(range(256)) - set(b",\n"))
 COLUMNS = {
     "seats.csv": (("facility", "age", "seats"), ("pool", "kind")),
     "children.csv": (("child", "family", "age", "current_facility"), ("stage", "kinds", "draw")),
@@ -61,7 +61,10 @@ def _table(text: str, file: str) -> tuple[Column, list[Column]]:
     header, body = head.split(","), body.removesuffix("\n")
     if not body:
         return header, [[] for _ in header]
-    _require_whole({count + 1 for count in set(map(str.count, body.split("\n"), repeat(",")))}, len(header), file)
+    # a table is whole when nothing but its commas and ends of lines is the same few, over and over
+    rows, bare = body.count("\n") + 1, (body + "\n").encode().translate(None, ALL_BUT_COMMA_AND_LINE)
+    if bare != (b"," * (len(header) - 1) + b"\n") * rows:
+        _require_whole({line.count(",") + 1 for line in body.split("\n")}, len(header), file)
     cells = body.replace("\n", ",").split(",")
     return header, [cells[at :: len(header)] for at in range(len(header))]
 
@@ -93,13 +96,13 @@ def whole_number(text: str, what: str, least: int | None = 0) -> int:
 
 def whole_numbers(texts: Column, what: str, least: int = 0) -> list[int]:
     """Read a column of whole numbers, every text once."""
-    known = {text: whole_number(text, what, least) for text in set(texts)}
+    known = {text: whole_number(text, what, least) for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 
 def numbers_or_none(texts: Column, what: str, least: int | None) -> list[int | None]:
     """Read a column of whole numbers in which blanks may stand."""
-    known = {text: whole_number(text, what, least) if text else None for text in set(texts)}
+    known = {text: whole_number(text, what, least) if text else None for text in sorted(set(texts))}
     return list(map(known.__getitem__, texts))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate, islice, product
-from operator import lt
+from itertools import accumulate, product, zip_longest
 
-from ikkan.procedures.nursery.placement.checker.market import NOWHERE, Market
+from ikkan.procedures.nursery.placement.checker.market import NOWHERE, Children, Market
 from ikkan.procedures.nursery.placement.checker.reading import Column, UnreadableError, whole_numbers
+
+Rows = tuple[list[int], list[int], list[int]]
 
 
 def read_wishes(market: Market, table: dict[str, Column]) -> None:
@@ -20,19 +21,17 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
     except KeyError as error:
         raise UnreadableError(f"wishes.csv: {error.args[0]!r} is not in children.csv") from error
     facility = list(map(market.facility_number.__getitem__, table["facility"]))
-    if list(map(children.family.__getitem__, child)) != family:
-        raise UnreadableError("wishes.csv: a child stands in a wish of another family")
-    high, many = max(wish, default=0) + 1, len(children.ids)
-    place = [(one * high + at) * many + who for one, at, who in zip(family, wish, child, strict=True)]
-    if not all(map(lt, place, islice(place, 1, None))):
-        order = sorted(range(len(place)), key=place.__getitem__)
-        if len(set(place)) < len(place):
-            raise UnreadableError("wishes.csv: a child stands twice in a wish")
-        wish, child, facility = ([column[at] for at in order] for column in (wish, child, facility))
     rows = Counter(family)
-    market.start = list(accumulate((rows[at] for at in range(len(children.families))), initial=0))
+    counts = [rows[at] // len(own) for at, own in enumerate(children.members)]
+    whole = _whole_wishes(children, counts)
+    if (family, wish, child) != whole:
+        order = sorted(range(len(family)), key=list(zip(family, wish, child, strict=True)).__getitem__)
+        family, wish, child, facility = ([column[at] for at in order] for column in (family, wish, child, facility))
+        if (family, wish, child) != whole:
+            raise UnreadableError(f"wishes.csv: family {_unlike(children, family, wish, child, whole)}")
+    sizes = (count * len(own) for count, own in zip(counts, children.members, strict=True))
+    market.start = list(accumulate(sizes, initial=0))
     market.row_child, market.row_wish, market.row_facility = child, wish, facility
-    _require_whole_wishes(market)
     _require_stay(market)
     by_facility = market.classes_of_children()
     market.row_class = [by_facility[who][at] for who, at in zip(child, facility, strict=True)]
@@ -40,15 +39,23 @@ def read_wishes(market: Market, table: dict[str, Column]) -> None:
         _try_reserved(market)
 
 
-def _require_whole_wishes(market: Market) -> None:
-    """Require wishes 1 to n with each child in each: as no child stands twice in one, the counts tell it."""
-    for family, (own, first, end) in enumerate(
-        zip(market.children.members, market.start, market.start[1:], strict=False)
-    ):
-        wishes, over = divmod(end - first, len(own))
-        if over or (wishes and market.row_wish[end - 1] != wishes):
-            name = market.children.families[family]
-            raise UnreadableError(f"wishes.csv: family {name}: not numbered 1 to n, or not exactly its children")
+def _whole_wishes(children: Children, counts: list[int]) -> Rows:
+    """Give family, wish and child of every row as they must be: wishes 1 to n, with all children in each."""
+    family: list[int] = []
+    wish: list[int] = []
+    child: list[int] = []
+    for at, (count, own) in enumerate(zip(counts, children.members, strict=True)):
+        family += [at] * (count * len(own))
+        child += own * count
+        wish += range(1, count + 1) if len(own) == 1 else [one for one in range(1, count + 1) for _ in own]
+    return family, wish, child
+
+
+def _unlike(children: Children, family: list[int], wish: list[int], child: list[int], whole: Rows) -> str:
+    """Say of which family the sorted rows are not as they must be."""
+    pairs = zip_longest(zip(family, wish, child, strict=True), zip(*whole, strict=True))
+    at = next((said or true)[0] for said, true in pairs if said != true)
+    return f"{children.families[at]}: not numbered 1 to n, or not exactly its children, each once"
 
 
 def _require_stay(market: Market) -> None:
