@@ -24,8 +24,8 @@ class NurseryCommands(Listing):
             "Judge a placement by the independent checker; exit 0 only when it is feasible and stable.",
         ),
         "explain": Listed(
-            f"{HERE}.market_commands:explain_child",
-            "Say for every wish of a child how many places there were and who was ahead.",
+            f"{HERE}.explain_command:explain_child",
+            "Say for every wish of a child how many places there were, who was ahead, and what decided.",
         ),
         "untruth": Listed(
             f"{HERE}.untruth_commands:untruth_of_market",

@@ -1,16 +1,13 @@
-"""``ikkan nursery place``, ``check``, ``explain``: a market folder in, a placement folder out."""
+"""``ikkan nursery place`` and ``check``: a market folder in, a placement folder out."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from ikkan.cli.nursery_commands.group import table_console, unusable
-from ikkan.cli.nursery_commands.read_placement import PlacementFileError, read_placement
+from ikkan.cli.nursery_commands.group import unusable
 from ikkan.procedures.nursery.placement.checker import UnreadableError, Verdict, check_folder
-from ikkan.procedures.nursery.placement.explain import WishExplanation, explain, write_explanations
+from ikkan.procedures.nursery.placement.explain import write_explanations
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import place
@@ -68,40 +65,3 @@ def tell_verdict(verdict: Verdict) -> None:
     typer.echo(f"blocking families: {len(verdict.blocking_families)}\nstable: {'yes' if verdict.stable else 'no'}")
     if not verdict.stable:
         raise typer.Exit(1)
-
-
-def explain_child(
-    market: MarketFolder,
-    out: OutFolder,
-    child: Annotated[str, typer.Option(help="Id of the child.")],
-    as_json: Annotated[bool, typer.Option("--json", help="The same for programs.")] = False,
-) -> None:
-    """Say for every wish of a child how many places there were and who was ahead."""
-    try:
-        read = Market.read(market)
-        placement = read_placement(read, out)
-    except (MarketError, PlacementFileError) as fault:
-        unusable(str(fault))
-    if child not in read.child_ids:
-        unusable(f"There is no child {child!r} in {market}/children.csv. The first is {read.child_ids[0]!r}.")
-    wishes = [one for one in explain(read, placement) if one.child == child]
-    if as_json:
-        typer.echo(json.dumps([one._asdict() for one in wishes], ensure_ascii=False, indent=1))
-        return
-    table_console().print(_table(child, wishes))
-
-
-def _table(child: str, wishes: list[WishExplanation]) -> Table:
-    table = Table(title=f"児童 {child}")
-    for head in ("希望", "園", "定員", "内定", "自分より上の内定者", "最後の内定者の順位", "自分の順位", "結果"):
-        table.add_column(head, overflow="fold", justify="left" if head in {"園", "結果"} else "right")
-    for one in wishes:
-        figures = (one.seats, one.admitted, one.better_admitted, one.lowest_admitted_rank, one.own_rank)
-        table.add_row(str(one.wish), one.facility, *map(str, figures), "内定" if one.is_reached else _why_not(one))
-    return table
-
-
-def _why_not(one: WishExplanation) -> str:
-    if one.better_admitted >= one.seats:
-        return "上の順位の人で満員"
-    return "より上の希望に決定、またはきょうだいの希望がそろわない"

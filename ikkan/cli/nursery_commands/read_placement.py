@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
+from ikkan.procedures.nursery.placement.market_optional import RESERVED
 from ikkan.procedures.nursery.placement.place import Placement
 
 
@@ -27,7 +28,9 @@ def read_placement(market: Market, out: Path) -> Placement:
     """
     try:
         with (out / "placement.csv").open(encoding="utf-8", newline="") as file:
-            placed = {row["child"]: row["facility"] for row in csv.DictReader(file)}
+            rows = {row["child"]: row for row in csv.DictReader(file)}
+        placed = {child: row["facility"] for child, row in rows.items()}
+        kinds = {child: row.get("kind", "").removeprefix(RESERVED) for child, row in rows.items()}
         verdict = json.loads((out / "verdict.json").read_text(encoding="utf-8"))
     except (OSError, KeyError, ValueError) as fault:
         raise PlacementFileError(
@@ -42,11 +45,18 @@ def read_placement(market: Market, out: Path) -> Placement:
         raise PlacementFileError(
             f"{out}/placement.csv names the facility {unknown[0]}, which the market does not have."
         )
+    kind = {name: at for at, name in enumerate(market.reserved.names)}
+    strange = sorted({name for name in kinds.values() if name} - kind.keys())
+    if strange:
+        raise PlacementFileError(
+            f"{out}/placement.csv names the kind of seat {strange[0]}, which the market does not have."
+        )
+    seat_kind = np.array([kind.get(kinds[child], NOWHERE) for child in market.child_ids], dtype=np.int64)
     facility = np.array([index.get(placed[child], NOWHERE) for child in market.child_ids], dtype=np.int64)
     return Placement(
         facility=facility, wish_reached=_wishes_reached(market, facility), status=verdict["status"], blocking=(),
         proved_largest=bool(verdict.get("proved_largest")), largest=None, proved_fewest=False,
-        rung=verdict.get("rung", "queue"),
+        rung=verdict.get("rung", "queue"), policy=market.policy, seat_kind=seat_kind if kind else None,
     )  # fmt: skip
 
 

@@ -59,21 +59,3 @@ def test_files_that_cannot_be_judged(market: Path, out: Path) -> None:
     code, said = run("place", market, "--out", out)
     assert code == 2
     assert "seats.csv, line 2" in said
-
-
-def test_child_is_explained(market: Path, out: Path) -> None:
-    code, said = run("explain", market, out, "--child", "c1", "--json")
-    first, second = json.loads(said)
-    assert code == 0
-    assert (first["facility"], first["is_reached"], first["better_admitted"]) == ("A", False, 1)
-    assert (second["facility"], second["is_reached"]) == ("B", True)
-    assert "上の順位の人で満員" in run("explain", market, out, "--child", "c3")[1]
-
-
-def test_explaining_what_is_not_there(market: Path, out: Path, tmp_path: Path) -> None:
-    assert run("explain", market, out, "--child", "c9")[0] == 2
-    assert run("explain", market, tmp_path / "none", "--child", "c1")[0] == 2
-    (out / "placement.csv").write_text("child,facility\nc1,B\nc2,A\n", encoding="utf-8")
-    code, said = run("explain", market, out, "--child", "c1")
-    assert code == 2
-    assert "c3" in said

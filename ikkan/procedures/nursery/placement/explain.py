@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ import polars as pl
 from ikkan.procedures.nursery.placement.deciding import decided_by
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.market_optional import RESERVED
 from ikkan.procedures.nursery.placement.place import Placement
 from ikkan.procedures.nursery.placement.wished import (
     NOBODY,
@@ -22,9 +24,7 @@ from ikkan.procedures.nursery.placement.wished import (
 )
 
 FILE = "explanations.csv"
-OUTCOMES = REACHED, BETTER_REACHED, FULL, SIBLING, BLOCKING = (
-    "reached", "better_reached", "full", "sibling", "blocking",
-)  # fmt: skip
+OUTCOMES = REACHED, BETTER_REACHED, FULL, SIBLING = "reached", "better_reached", "full", "sibling"
 
 
 class WishExplanation(NamedTuple):
@@ -40,13 +40,14 @@ class WishExplanation(NamedTuple):
         own_rank: this child's rank there.
         reached: 1 when the family got this wish.
         outcome: ``reached``; ``better_reached``: the family got a better wish; ``full``: children who stand before
-            this one left no place; ``sibling``: this child could enter, another of the family could not;
-            ``blocking``: all could enter and did not, as happens only where no placement is stable.
-        because_child, because_facility: for ``sibling`` the first child of the family that could not enter, and where.
-        decided_by: for ``full`` the first component by which the last child admitted of another family stood before
-            this one: ``holder``, ``stage``, ``choice``, ``score``, ``key:NAME``, ``draw``, or ``rank`` where the files
+            this one left no place; ``sibling``: this child could enter, another of the family could not.
+        because_child, because_facility: for ``sibling`` the first child of the family that could not enter, and where;
+            blank where all could enter and did not, as happens only where no placement is stable.
+        decided_by: for ``full`` the first component that tells this child from the last one admitted of another
+            family: ``holder``, ``stage``, ``choice``, ``score``, ``key:NAME``, ``draw``, or ``rank`` where the files
             do not say; blank where no other family was admitted.
         own_value, last_value: this child's and that child's value of the component, as the files write it.
+        kind: the kind of seat tried, in markets with reserved seats; blank for a general one.
     """
 
     child: str
@@ -64,6 +65,7 @@ class WishExplanation(NamedTuple):
     decided_by: str
     own_value: str
     last_value: str
+    kind: str = ""
 
 
 def explain(market: Market, placement: Placement, *, child: str | None = None) -> list[WishExplanation]:
@@ -77,7 +79,7 @@ def explain(market: Market, placement: Placement, *, child: str | None = None) -
     frame = explanation_frame(market, placement)
     if child is not None:
         frame = frame.filter(pl.col("child") == child)
-    return list(map(WishExplanation._make, frame.with_columns(pl.col(pl.String).fill_null("")).iter_rows()))
+    return list(starmap(WishExplanation, frame.with_columns(pl.col(pl.String).fill_null("")).iter_rows()))
 
 
 def write_explanations(market: Market, placement: Placement, out: Path) -> None:
@@ -101,44 +103,52 @@ def explanation_frame(market: Market, placement: Placement) -> pl.DataFrame:
     """
     wished = wished_of(market, placement)
     better = better_admitted(market, wished)
+    outcome, because = _outcomes(wished, better)
+    frame = _figures(market, wished, better, outcome, because)
+    frame = frame.hstack(_decisions(market, wished, np.flatnonzero(outcome == OUTCOMES.index(FULL))))
+    if not market.reserved.names:
+        return frame
+    kinds = pl.Series([f"{RESERVED}{name}" for name in market.reserved.names], dtype=pl.String)
+    order = np.lexsort((wished.child, wished.wish, wished.family))
+    return frame.with_columns(kind=kinds.gather(pl.Series(wished.kind).replace(NOBODY, None)))[order]
+
+
+def _figures(market: Market, wished: Wished, better: IntArray, outcome: IntArray, because: IntArray) -> pl.DataFrame:
+    """Return what is counted, and the child that kept a brother or sister out."""
     child_ids, facility_ids = (pl.Series(ids, dtype=pl.String) for ids in (market.child_ids, market.facility_ids))
-    outcome, because = _outcomes(placement, wished, better)
-    is_because = pl.Series(because != NOBODY)
-    named = np.maximum(because, 0)
-    figures = pl.DataFrame(
+    facility, rank = market.entry_facility[wished.entry], market.entry_rank[wished.entry]
+    at = pl.Series(because).replace(NOBODY, None)
+    return pl.DataFrame(
         {
             "child": child_ids.gather(wished.child),
             "wish": wished.wish,
-            "facility": facility_ids.gather(wished.facility),
+            "facility": facility_ids.gather(facility),
             "seats": wished.seats[wished.slot],
             "admitted": wished.admitted[wished.slot],
             "better_admitted": better,
-            "lowest_admitted_rank": wished.lowest_rank[wished.slot],
-            "own_rank": wished.rank,
+            "lowest_admitted_rank": wished.lowest(rank)[wished.slot],
+            "own_rank": rank,
             "reached": wished.is_reached.astype(np.int64),
             "outcome": pl.Series(OUTCOMES).gather(outcome),
-            "because_child": child_ids.gather(wished.child[named]),
-            "because_facility": facility_ids.gather(wished.facility[named]),
+            "because_child": child_ids.gather(pl.Series(wished.child).gather(at)),
+            "because_facility": facility_ids.gather(pl.Series(facility).gather(at)),
         }
-    ).with_columns(pl.when(is_because).then(pl.col("because_child", "because_facility")))
-    return figures.hstack(_decisions(market, wished, np.flatnonzero(outcome == OUTCOMES.index(FULL))))
+    )
 
 
-def _outcomes(placement: Placement, wished: Wished, better: IntArray) -> tuple[IntArray, IntArray]:
+def _outcomes(wished: Wished, better: IntArray) -> tuple[IntArray, IntArray]:
     """Give the number of every row's outcome, and the row of the child that kept its brother or sister out, or -1."""
-    reached = placement.wish_reached[wished.family]
-    is_missed = (reached == 0) | (wished.wish < reached)
-    is_full = is_missed & (better + children_at(wished) > wished.seats[wished.slot])
+    is_full = wished.is_missed & (better + children_at(wished) > wished.seats[wished.slot])
     full = np.flatnonzero(is_full)
     first = np.full(int(wished.joint.max(initial=NOBODY)) + 1, NOBODY, dtype=np.int64)
     first[wished.joint[full[::-1]]] = full[::-1]
-    because = np.where(is_missed & ~is_full, first[wished.joint], NOBODY)
-    is_so = (wished.is_reached, ~is_missed, is_full, because != NOBODY)
-    return np.select(is_so, range(len(is_so)), OUTCOMES.index(BLOCKING)), because
+    because = np.where(wished.is_missed & ~is_full, first[wished.joint], NOBODY)
+    is_so = (wished.is_reached, ~wished.is_missed, is_full)
+    return np.select(is_so, range(len(is_so)), OUTCOMES.index(SIBLING)), because
 
 
 def _decisions(market: Market, wished: Wished, full: IntArray) -> pl.DataFrame:
-    """Return what decided, a row for every wished facility, filled where it was full and others were admitted."""
+    """Return what decided, a row for every row wished, filled where it was full and others were admitted."""
     last = last_admitted(wished)
     beaten = full[last[full] != NOBODY]
     at = np.full(len(last), NOBODY, dtype=np.int64)

@@ -72,7 +72,8 @@ def _children(families: Sequence[Family], scores: RoundScores) -> pl.DataFrame:
         for key, child in family.children.items()
         if key not in family.uncertified
     ]
-    drawn = scores.scored.select("id", "wishes", "excluded", draw=pl.col("draw").rank("ordinal").cast(pl.Int64))
+    draw = pl.lit(None) if _has_stages(scores) else pl.col("draw").rank("ordinal")
+    drawn = scores.scored.select("id", "wishes", "excluded", draw=draw.cast(pl.Int64))
     taking_part = pl.DataFrame(rows, schema=CHILDREN, orient="row").join(drawn, on="id")
     return taking_part.filter(pl.col("excluded") == "").drop("excluded")
 
@@ -95,7 +96,8 @@ def _with_wished(seats: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 def _priority(scores: RoundScores, wanted: pl.DataFrame) -> pl.DataFrame:
     """Rank the children at every class: holders of a place first, then by the book's keys, draw and id.
 
-    The book's keys stand beside the ranks under their names, so that a reason can say which of them decided.
+    Points and the book's tie keys stand beside the ranks, so that a reason can say which of them decided; not where
+    children are of several stages, which go before points.
     """
     keyed = scores.keys.select("id", pl.col("facility").alias("base"), *scores.key_names)
     # a present place that is not wished anew has no key of its own: its holder is first there all the same
@@ -115,4 +117,10 @@ def _priority(scores: RoundScores, wanted: pl.DataFrame) -> pl.DataFrame:
     last = LARGEST_INTEGER - 1
     ties = [pl.col(name).clip(upper_bound=last).fill_null(last) for name in keyed.columns if name.startswith(TIE)]
     rank = pl.int_range(1, pl.len() + 1).over("facility", "class_age")
-    return ranked.select("facility", "score", *ties, age="class_age", child="id", rank=rank)
+    told = [] if _has_stages(scores) else [pl.col("score"), *ties]
+    return ranked.select("facility", *told, age="class_age", child="id", rank=rank)
+
+
+def _has_stages(scores: RoundScores) -> bool:
+    """Tell whether children are of several stages: these go before points, and the files of a market do not say so."""
+    return scores.keys["stage"].n_unique() > 1

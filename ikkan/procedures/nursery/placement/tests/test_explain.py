@@ -37,7 +37,7 @@ def test_a_market_without_children_has_a_header_and_no_row(tmp_path: Path) -> No
         write_files(tmp_path, {**valid_files(), "children.csv": [], "wishes.csv": [], "priority.csv": []})
     )
     write_explanations(market, place(market), tmp_path)
-    header = ",".join(WishExplanation._fields)
+    header = ",".join(WishExplanation._fields[:-1])
     assert (tmp_path / "explanations.csv").read_text(encoding="utf-8") == f"{header}\n"
 
 
@@ -49,7 +49,7 @@ def test_every_column_equals_a_slow_count(tmp_path: Path, seed: int) -> None:
     assert found == _Slow(market, placement).explain()
     write_explanations(market, placement, tmp_path)
     again = pl.read_csv(tmp_path / "explanations.csv", infer_schema=False).fill_null("")
-    assert again.rows() == [tuple(map(str, one)) for one in found]
+    assert again.rows() == [tuple(map(str, one[:-1])) for one in found]
 
 
 def _with_components(folder: Path, seed: int) -> Market:
@@ -101,8 +101,8 @@ class _Slow:
         outcome, because, decided = "reached" if number == got else "better_reached", ("", ""), ("", "", "")
         if number < got or not got:
             kept_out = [one for one in sorted(wish) if wish[one] and self._is_full(one, wish)]
-            outcome = "full" if name in kept_out else "sibling" if kept_out else "blocking"
-            if outcome == "sibling":
+            outcome = "full" if name in kept_out else "sibling"
+            if outcome == "sibling" and kept_out:
                 because = kept_out[0], wish[kept_out[0]]
             elif outcome == "full" and strangers:
                 decided = _first_component(self.child, self.rank, facility, name, strangers[-1])
@@ -139,25 +139,23 @@ def _first_component(
 ) -> tuple[str, str, str]:
     mine, theirs = rank[facility, own], rank[facility, last]
     holds = [int(child[one]["current_facility"] == facility) for one in (own, last)]
-    if holds[0] != holds[1]:
-        return (
-            ("holder", str(holds[0]), str(holds[1])) if holds[1] else ("rank", str(mine["rank"]), str(theirs["rank"]))
-        )
-    pairs = [
+    pairs: list[tuple[str, Any, Any, int]] = [
+        ("holder", holds[0], holds[1], -1),
         ("score", mine["score"], theirs["score"], -1),
         ("key:income", mine["key:income"], theirs["key:income"], 1),
         ("draw", child[own]["draw"], child[last]["draw"], 1),
     ]
+    is_behind = mine["rank"] > theirs["rank"]
     for name, one, other, sign in pairs:
         if one in (None, "") or other in (None, "") or float(one) == float(other):
             continue
-        if sign * float(other) < sign * float(one):
+        if (sign * float(one) > sign * float(other)) == is_behind:
             return name, str(one), str(other)
         break
     return "rank", str(mine["rank"]), str(theirs["rank"])
 
 
-def test_a_blocking_family_is_told_that_it_could_have_entered(tmp_path: Path) -> None:
+def test_a_family_that_could_have_entered_is_told_of_no_brother_or_sister(tmp_path: Path) -> None:
     files: Files = {
         "seats.csv": ["A,1,1"],
         "children.csv": ["c1,f1,1,", "c2,f2,1,"],
@@ -170,4 +168,5 @@ def test_a_blocking_family_is_told_that_it_could_have_entered(tmp_path: Path) ->
         facility=right.facility[::-1], wish_reached=right.wish_reached[::-1], status="undecided", blocking=("f1",),
         proved_largest=False, largest=None, proved_fewest=False, rung="queue",
     )  # fmt: skip
-    assert [(one.child, one.outcome) for one in explain(market, wrong)] == [("c1", "blocking"), ("c2", "reached")]
+    told = [(one.child, one.outcome, one.because_child) for one in explain(market, wrong)]
+    assert told == [("c1", "sibling", ""), ("c2", "reached", "")]
