@@ -18,6 +18,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
 from ikkan.ledger.steps import NewEvent, record_round_step
 from ikkan.people.models import Account
+from ikkan.procedures.nursery.lottery.numbers import draws_of
 from ikkan.procedures.nursery.models import Run, RunChild
 from ikkan.procedures.nursery.placement.checker import Verdict, check_folder
 from ikkan.procedures.nursery.placement.market import Market
@@ -56,7 +57,11 @@ def decide_together(round_: Round, book: BookAt, account: Account | None, now: d
         now: moment.
     """
     families = families_of(round_)
-    scores = score_round(families, book, seed=seed_of(round_))
+    children = [f"{family.case.number}/{key}" for family in families for key in family.children]
+    draws = draws_of(round_, children, book)
+    if isinstance(draws, Refused):
+        return draws
+    scores = score_round(families, book, draws=draws)
     most = int(str(book.value("combinations", "most")))
     try:
         placed = _place(market_of_round(round_, families, scores, most_combinations=most), now)
@@ -86,12 +91,6 @@ def decide_together(round_: Round, book: BookAt, account: Account | None, now: d
         ran = NewEvent("decide.ran", actor=account.pk if account else None, codes=codes, edition=book.edition)
         record_round_step(round_, [ran], now=now)
     return {"run": run.number, "totals": run.totals, "verdict": run.verdict, "checker": run.checker}
-
-
-def seed_of(round_: Round) -> str:
-    """Return what the draw is made from: the hash of the event that closed the round."""
-    closed = round_.events.filter(name="round.closed").order_by("-seq").first()
-    return closed.hash if closed else round_.number
 
 
 def _place(market: Market, now: datetime) -> Placed:
@@ -183,4 +182,4 @@ def run_text(run: Run) -> str:
     )
 
 
-__all__ = ["Family", "decide_together", "run_text", "seed_of"]
+__all__ = ["Family", "decide_together", "run_text"]
