@@ -2,13 +2,14 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import pytest
 
 from ikkan.corridor.rounds import close_round
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Round
+from ikkan.people.models import Account
 from ikkan.ports.drand import fake
 from ikkan.procedures.nursery.lottery.committing import commit_lottery
 from ikkan.procedures.nursery.lottery.drawing import draw_by_beacon, draw_by_reveals
@@ -54,7 +55,16 @@ def parties(*, without: str = "") -> list[Party]:
     ]
 
 
-def commit(round_: Round, town: Town, *, now: datetime = DECIDED, by: list[Party] | None = None) -> Lottery:
+class HasOfficer(Protocol):
+    """A town of tests, whichever it is."""
+
+    @property
+    def officer(self) -> Account:
+        """Return its officer."""
+        ...
+
+
+def commit(round_: Round, town: HasOfficer, *, now: datetime = DECIDED, by: list[Party] | None = None) -> Lottery:
     """Fix the lottery of a round."""
     round_.refresh_from_db()
     done = commit_lottery(round_=round_, account=town.officer, now=now, parties=by or parties())
@@ -69,7 +79,7 @@ def published(lottery: Lottery) -> JsonObject:
     return fake.beacon(source.round)
 
 
-def draw(round_: Round, town: Town, *, now: datetime = OUT) -> Lottery:
+def draw(round_: Round, town: HasOfficer, *, now: datetime = OUT) -> Lottery:
     """Draw the lottery that stands: by the published round, or by opening every seal."""
     lottery = Lottery.objects.get(round=round_, voided_at=None)
     if isinstance(source_of(lottery), DrandRound):
@@ -81,3 +91,8 @@ def draw(round_: Round, town: Town, *, now: datetime = OUT) -> Lottery:
         done = draw_by_reveals(round_=round_, account=town.officer, now=now)
     assert isinstance(done, Lottery), done
     return done
+
+
+def numbers_of(lottery: Lottery) -> list[int]:
+    """Return the numbers that were drawn, ascending."""
+    return sorted(one.draw for one in lottery.entrants.all() if one.draw)

@@ -11,6 +11,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case, Event, Round
 from ikkan.ports.drand.client import DrandClient
 from ikkan.ports.drand.fake import BASE, FakeDrand
+from ikkan.ports.drand.signature import Signed
 from ikkan.procedures.nursery.erasure import erase
 from ikkan.procedures.nursery.lottery import drawing
 from ikkan.procedures.nursery.lottery.committing import FETCH, commit_lottery
@@ -18,7 +19,7 @@ from ikkan.procedures.nursery.lottery.drawing import NoValueError, draw_by_beaco
 from ikkan.procedures.nursery.lottery.log import public_log
 from ikkan.procedures.nursery.lottery.revealing import reveal, unrevealed
 from ikkan.procedures.nursery.lottery.standing import source_of
-from ikkan.procedures.nursery.lottery.tests.cast import OPENED, OUT, commit, draw, parties, published
+from ikkan.procedures.nursery.lottery.tests.cast import OPENED, OUT, commit, draw, numbers_of, parties, published
 from ikkan.procedures.nursery.lottery.voiding import void_lottery
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
 from ikkan.procedures.nursery.placement.lottery_source import DrandRound, Party
@@ -75,7 +76,7 @@ def test_only_the_named_round_unaltered_and_after_its_time_draws(by_drand: Round
 
 def test_a_forged_signature_is_refused(by_drand: Round, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     right = published(commit(by_drand, town))
-    monkeypatch.setattr(drawing, "check_signature", lambda beacon, scheme, public_key: drawing.Signed.WRONG)
+    monkeypatch.setattr(drawing, "check_signature", lambda beacon, scheme, public_key: Signed.WRONG)
     assert code(draw_by_beacon(round_=by_drand, beacon=right, account=None, now=OUT)) == "signature_wrong"
 
 
@@ -163,7 +164,7 @@ def test_a_process_that_dies_midway_loses_nothing_and_doubles_nothing(
     if step == "commit":
         commit(by_drand, town)
     draw(by_drand, town)
-    assert sorted(LotteryEntrant.objects.values_list("draw", flat=True)) == [1, 2, 3]
+    assert numbers_of(Lottery.objects.get()) == [1, 2, 3]
     assert Event.objects.filter(name="nursery.lottery_drawn").count() == 1
 
 
