@@ -1,5 +1,8 @@
 """The lottery of a nursery round as anybody reads it: what was fixed, the files, and how to check them."""
 
+from pathlib import Path
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,8 +11,10 @@ from django.views.decorators.http import require_safe
 from ikkan.procedures.nursery.lottery.log import lotteries_of, lottery_named, public_log
 from ikkan.procedures.nursery.models import Lottery
 from ikkan.procedures.nursery.pages.lottery_words import told_of
+from ikkan.procedures.nursery.placement import lottery_check
 
-CONTENT = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8"}
+CHECKER: Final = Path(str(lottery_check.__file__))
+CONTENT: Final = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 
 
 @require_safe
@@ -36,6 +41,14 @@ def lottery_file(request: HttpRequest, number: str, name: str) -> HttpResponse:
         raise Http404
     answer = HttpResponse(data, content_type=CONTENT[name.rpartition(".")[2]])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_safe
+def lottery_checker(request: HttpRequest) -> HttpResponse:
+    """Give the one-file program that checks a log; the same bytes as ``tools/check_lottery.py``."""
+    answer = HttpResponse(CHECKER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="check_lottery.py"'
     return answer
 
 

@@ -49,6 +49,7 @@ PAGES: list[URLPattern | URLResolver] = [
     path("nursery/estimate/", nursery_places.estimate, name="estimate"),
     path("nursery/facilities/", nursery_places.facilities, name="facilities"),
     path("nursery/facilities/compare/", nursery_compare.comparison, name="compare"),
+    path("nursery/lottery/check_lottery.py", nursery_lottery.lottery_checker, name="lottery_checker"),
     path("nursery/lottery/<str:number>/", nursery_lottery.lottery, name="lottery"),
     *(
         path(f"nursery/lottery/<str:number>/{name}", nursery_lottery.lottery_file, {"name": name}, name="lottery_file")

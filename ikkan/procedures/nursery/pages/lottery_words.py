@@ -14,8 +14,10 @@ from ikkan.ledger.models import Case, Round
 from ikkan.ports.drand.signature import Signed
 from ikkan.procedures.nursery.lottery.log import lines_of
 from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, kind_for, source_of, standing_lottery
-from ikkan.procedures.nursery.models import Lottery
+from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
 from ikkan.procedures.nursery.placement.lottery_source import DrandRound
+from ikkan.procedures.nursery.selectors import child_name
+from ikkan.rooms.intake.selectors import current_filing
 
 MOMENT: Final = "%Y-%m-%d %H:%M:%S"
 
@@ -64,18 +66,23 @@ def case_parts(case: Case, *, language: str, now: datetime) -> tuple[CasePart, .
     lines = lines_of(case)
     if not lines:
         return ()
-    number = lines[0].lottery.round.number
+    answers, number = dict(current_filing(case).answers), lines[0].lottery.round.number
     rows = [
-        (
-            _("お子さん %(key)s") % {"key": one.key},
-            _("番号 %(draw)s　あなたの符号 %(code)s　名簿の行 %(entrant)s…")
-            % {"draw": one.draw or _("まだ"), "code": one.code, "entrant": one.entrant[:16]},
-        )
+        row
         for one in lines
         if one.lottery.round.number == number
+        for row in _own_line(child_name(answers, one.key) or one.key, one)
     ]
     words = _("点数などがすべて同じときの順番です。小さい番号が先になります。")
     return (CasePart(_("抽選の番号"), words, tuple(rows), link=(_public(number), _("抽選の公開の記録"))),)
+
+
+def _own_line(name: str, one: LotteryEntrant) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("%(name)sの番号") % {"name": name}, str(one.draw or _("まだ決まっていません"))),
+        (_("あなたの符号"), one.code),
+        (_("名簿の行"), one.entrant),
+    )
 
 
 def _public(number: str) -> str:
