@@ -15,7 +15,7 @@ from ikkan.ledger.models import Case, Round
 from ikkan.ledger.steps import NewEvent, hold_still, record_round_step
 from ikkan.people.models import Account
 from ikkan.ports.drand.client import drand_port
-from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, as_refused, book_of, kind_of, standing_lottery
+from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, as_refused, kept_book, kind_of, standing_lottery
 from ikkan.procedures.nursery.models import Child, Lottery, LotteryEntrant
 from ikkan.procedures.nursery.placement.lottery import Statement, blind, moment, state
 from ikkan.procedures.nursery.placement.lottery_error import LotteryError
@@ -45,7 +45,7 @@ def commit_lottery(
         now: moment of the commitment.
         parties: who sealed a value before, where the book says ``commit_reveal``.
     """
-    book = book_of(round_)
+    book = kept_book(round_, now)
     refusal = _refusal(round_, book)
     if refusal is not None:
         return refusal

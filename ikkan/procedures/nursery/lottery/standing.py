@@ -1,10 +1,11 @@
 """The lottery that stands for a round, and which source the book asks for."""
 
+from datetime import datetime
 from typing import Final
 
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.outcome import Refused
-from ikkan.ledger.editions import book_in_force
+from ikkan.ledger.editions import book_in_force, keep_edition
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.models import Lottery
 from ikkan.procedures.nursery.placement.lottery_error import LotteryError
@@ -54,6 +55,13 @@ def book_of(round_: Round) -> BookAt:
 def kind_of(book: BookAt) -> str:
     """Return how a book breaks the last tie."""
     return str(book.value("lottery", "kind"))
+
+
+def kept_book(round_: Round, now: datetime) -> BookAt:
+    """Return the same book, and keep its edition: what is done by it names it."""
+    whole = book_in_force(round_.procedure)
+    keep_edition(whole, round_.procedure, now=now)
+    return whole.at(round_.month)
 
 
 def as_refused(fault: LotteryError) -> Refused:
