@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
@@ -9,12 +10,15 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Path, Query, Router, Schema
+from pydantic import JsonValue
 
 from ikkan.api.problems import fail
 from ikkan.ledger.models import Round
+from ikkan.procedures.nursery.lottery.log import lottery_named, public_log
 from ikkan.procedures.nursery.models import Seat
 from ikkan.procedures.nursery.pages import places_of
+from ikkan.procedures.nursery.placement.lottery import DRAWS, ENTRANTS, LOG
 from ikkan.registers.facility_columns import heading_key
 from ikkan.registers.models import Facility
 from ikkan.registers.selectors import facilities, facilities_by_code
@@ -23,6 +27,26 @@ router = Router(tags=["open data"], auth=None)
 Cell = str | int | None
 Row = dict[str, Cell]
 Which = Annotated[str, Query(max_length=20, description="Number of a round; every open round where it is left out.")]
+
+LotteryRound = Annotated[str, Path(max_length=40, description="Number of the round.")]
+Attempt = Annotated[int | None, Query(ge=1, le=999, description="Which attempt; the latest where it is left out.")]
+
+
+class DrawOut(Schema):
+    """One line of the lottery: the number, the blinded entrant, and the key that gave the number."""
+
+    draw: int
+    entrant: str
+    key: str
+
+
+class LotteryOut(Schema):
+    """The log of a lottery as docs/lottery.md describes it; `draws` is empty before the draw."""
+
+    log: dict[str, JsonValue]
+    entrants: list[str]
+    draws: list[DrawOut]
+
 
 # 推奨データセット「子育て施設一覧」第1版: its 28 columns, with the register's own value where a file in the current
 # layout has no such column.
@@ -114,6 +138,25 @@ def free_seats_json(request: HttpRequest, round: Which = "") -> HttpResponse:  #
 def free_seats(request: HttpRequest, round: Which = "") -> HttpResponse:  # noqa: A002 -- the name in the address
     """Read the seats offered by round, facility and class, as Accept asks."""
     return free_seats_csv(request, round) if _wants_csv(request) else free_seats_json(request, round)
+
+
+@router.get("/open-data/lotteries/{number}", operation_id="read_lottery", response=LotteryOut)
+def read_lottery(request: HttpRequest, number: LotteryRound, attempt: Attempt = None) -> LotteryOut:
+    """Read the public log of a round's lottery: what was fixed, what came from outside, and every number drawn.
+
+    Raises:
+        Failure: 404, the round has no such lottery.
+    """
+    found = lottery_named(number, attempt)
+    if found is None:
+        raise fail(404, "not_found", "この回に公開の抽選はありません。", "This round has no such lottery.")
+    files = public_log(found)
+    draws = csv.DictReader(files.get(DRAWS, "").splitlines())
+    return LotteryOut(
+        log=json.loads(files[LOG]),
+        entrants=files[ENTRANTS].splitlines()[1:],
+        draws=[DrawOut(draw=int(row["draw"]), entrant=row["entrant"], key=row["key"]) for row in draws],
+    )
 
 
 def facility_rows() -> list[Row]:

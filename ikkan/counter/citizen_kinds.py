@@ -192,6 +192,7 @@ class CasePart:
         rows: label and value.
         points: a list in words.
         figure: a drawing, such as a code to be scanned.
+        link: address and words of a page that tells more, or blanks.
     """
 
     title: str
@@ -199,3 +200,4 @@ class CasePart:
     rows: tuple[tuple[str, str], ...] = ()
     points: tuple[str, ...] = ()
     figure: Figure | None = None
+    link: tuple[str, str] = ("", "")

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from ikkan.ports.arrears import arrears_port
 from ikkan.ports.auth_app.port import AuthAppHealth
+from ikkan.ports.drand.client import drand_port
 from ikkan.ports.health import PortHealth
 from ikkan.ports.jpki.town import Jpki
 from ikkan.ports.mail import DjangoMail
@@ -21,4 +22,6 @@ class Port(Protocol):
 
 def ports() -> tuple[Port, ...]:
     """Return every port as this town has set it."""
-    return (DjangoMail(), arrears_port(), AuthAppHealth(), Jpki(), numbering_port(), PaymentHealth())
+    return (
+        DjangoMail(), arrears_port(), AuthAppHealth(), Jpki(), numbering_port(), PaymentHealth(), drand_port(),
+    )  # fmt: skip

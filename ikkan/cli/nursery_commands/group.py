@@ -35,6 +35,18 @@ class NurseryCommands(Listing):
             f"{HERE}.round_commands:do_round",
             "Place a closed round, check what was placed, or write its market and placement as files.",
         ),
+        "lottery": Listed(
+            f"{HERE}.lottery_commands:do_lottery",
+            "Hold the public lottery of a closed round: fix the list, open seals, draw; or write its files.",
+        ),
+        "seal": Listed(
+            f"{HERE}.lottery_checking:seal_value",
+            "Seal a value for a lottery by commit and reveal: print salt and seal. Hand in the seal only.",
+        ),
+        "verify-lottery": Listed(
+            f"{HERE}.lottery_checking:verify_lottery",
+            "Compute a lottery again from its files; exit 0 only when it is drawn and everything is true.",
+        ),
         "score": Listed(
             f"{HERE}.score_commands:score_file",
             "Score every child of a file and print the points, each with its reason, article and source.",

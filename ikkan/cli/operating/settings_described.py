@@ -44,6 +44,10 @@ DESCRIBED: Final[dict[str, tuple[str, str]]] = {
     "IKKAN_NUMBERING_TOKEN_URL": ("its token endpoint", "none"),
     "IKKAN_NUMBERING_CLIENT": ("client ID there, 32 letters and digits", "none"),
     "IKKAN_NUMBERING_SECRET": ("client secret there, 32 characters or more", "none"),
+    "IKKAN_DRAND_URL": (
+        "relays of drand that the value of a public lottery is fetched from, with commas (`https://api.drand.sh`)",
+        "an officer enters the published value",
+    ),
     "IKKAN_ARREARS_PORT": ("class that asks the fee system for arrears", "a fake that knows nobody in arrears"),
     "IKKAN_PAYMENT_PORT": (
         "class that speaks to the town's payment provider",

@@ -7,11 +7,12 @@ from ikkan.kernel.json_value import JsonValue
 from ikkan.ledger.disclosure import as_json
 from ikkan.ledger.models import Case, Round
 from ikkan.ledger.personal import register_eraser, register_exporter
-from ikkan.procedures.nursery.models import Child, Offer, Run, RunChild, Standing
+from ikkan.procedures.nursery.models import Child, LotteryEntrant, Offer, Run, RunChild, Standing
 from ikkan.store.blobs import register_blob_user
 
 CHILD: Final = ("key", "birth", "due", "class_age", "present_facility", "kinds", "placed_facility", "placed_from")
 RESULT: Final = ("run__number", "run__edition", "total", "items", "keys", "facility", "wish", "wishes")
+LINE: Final = ("lottery__round__number", "lottery__attempt", "key", "code", "entrant", "draw")
 OFFER: Final = (
     "round__number",
     "facility",
@@ -34,6 +35,8 @@ def erase(cases: Collection[int], rounds: Collection[int]) -> set[str]:
     RunChild.objects.filter(child__case__in=cases).delete()
     Offer.objects.filter(child__case__in=cases).delete()
     Standing.objects.filter(case__in=cases).delete()
+    # the line itself names nobody and stays, or the log would no more give the same numbers
+    LotteryEntrant.objects.filter(case__in=cases).update(case=None, key="", code="")
     Child.objects.filter(case__in=cases).delete()
     return named
 
@@ -42,10 +45,12 @@ def export(case: Case) -> JsonValue:
     """Return children, published results and offers of a case; a result that is not published is nobody's yet."""
     results = RunChild.objects.filter(child__case=case, run__is_current=True, run__round__published_at__isnull=False)
     offers = Offer.objects.filter(child__case=case)
+    lines = LotteryEntrant.objects.filter(case=case).order_by("lottery__committed_at", "key")
     return {
         "children": [as_json(row) for row in Child.objects.filter(case=case).order_by("key").values(*CHILD)],
         "results": [as_json(row) for row in results.order_by("run__number", "child__key").values(*RESULT)],
         "offers": [as_json(row) for row in offers.order_by("pk").values(*OFFER)],
+        "lotteries": [as_json(row) for row in lines.values(*LINE)],
     }
 
 

@@ -144,3 +144,50 @@ class Offer(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["child", "round"], name="offer_once_a_round")]
+
+
+class Lottery(models.Model):
+    """A public lottery of a round: fixed before, drawn after. A void one stays, and the next one names it."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="lotteries")
+    attempt = models.PositiveSmallIntegerField()
+    # what was published before, never changed; the commitment is its hash
+    statement = models.JSONField()
+    commitment = models.CharField(max_length=64)
+    committed_at = models.DateTimeField()
+    # what came from outside; published with the draw
+    evidence = models.JSONField(default=dict)
+    value = models.CharField(max_length=64, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.TextField(blank=True)
+    unrevealed = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "attempt"], name="lottery_attempt_once"),
+            models.UniqueConstraint(
+                fields=["round"], condition=models.Q(voided_at__isnull=True), name="lottery_one_standing"
+            ),
+        ]
+
+
+class LotteryEntrant(models.Model):
+    """A child in a lottery: its own code, how it stands on the published list, and the number it drew."""
+
+    lottery = models.ForeignKey(Lottery, on_delete=models.CASCADE, related_name="entrants")
+    # the line stays when the case is forgotten: the log must go on giving the same numbers
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="lottery_lines")
+    key = models.CharField(max_length=10, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    entrant = models.CharField(max_length=64)
+    draw = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lottery", "entrant"], name="lottery_entrant_once"),
+            models.UniqueConstraint(
+                fields=["lottery", "case", "key"], condition=models.Q(case__isnull=False), name="lottery_child_once"
+            ),
+            models.UniqueConstraint(fields=["lottery", "draw"], name="lottery_draw_once"),
+        ]

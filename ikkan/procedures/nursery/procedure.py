@@ -9,6 +9,8 @@ from ikkan.procedures.nursery.checks import check
 from ikkan.procedures.nursery.decision import clocks, decide
 from ikkan.procedures.nursery.declining import withdraw_after_offer
 from ikkan.procedures.nursery.filing import validate
+from ikkan.procedures.nursery.lottery.committing import FETCH
+from ikkan.procedures.nursery.lottery.drawing import fetch_and_draw
 from ikkan.procedures.nursery.notices import compose, delay
 from ikkan.procedures.nursery.round.following import carry_over, find_round, reference_day
 from ikkan.procedures.nursery.round.proposal import proposal, publishable
@@ -37,6 +39,7 @@ NURSERY = register(
         publishable=publishable,
         settle=settle,
         finish_round=finish_round,
+        effects={FETCH: fetch_and_draw},
         withdraw_granted=withdraw_after_offer,
         carry_over=carry_over,
         clocks=clocks,

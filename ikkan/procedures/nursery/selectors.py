@@ -9,16 +9,18 @@ from django.utils import timezone
 from ikkan.kernel import answers as read
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
+from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Case, Document, Round
 from ikkan.procedures.nursery.checks.facts import Facts, Paper
 from ikkan.procedures.nursery.checks.papers import counts
 from ikkan.procedures.nursery.household import Home, read_homes
 from ikkan.procedures.nursery.known import known_of
+from ikkan.procedures.nursery.lottery.numbers import draws_of
 from ikkan.procedures.nursery.models import Child
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.round.market import lay_out_market
-from ikkan.procedures.nursery.round.scores import score_round, seed_of
-from ikkan.procedures.nursery.round.standing import families_of
+from ikkan.procedures.nursery.round.scores import score_round
+from ikkan.procedures.nursery.round.standing import child_ids, families_of
 from ikkan.registers.reading_log import logged_at_once
 from ikkan.rooms.check.models import Request, Verdict
 from ikkan.rooms.decide.models import DecisionRecord
@@ -64,8 +66,8 @@ def gather(cases: Sequence[Case], book: BookAt, now: datetime) -> list[Facts]:
     ]
 
 
-def market_of_round(round_: Round, book: BookAt) -> Market:
-    """Return a round as a market, scored as of now.
+def market_of_round(round_: Round, book: BookAt) -> Market | Refused:
+    """Return a round as a market, scored as of now; Refused while its lottery is not drawn.
 
     Args:
         round_: the round.
@@ -76,7 +78,10 @@ def market_of_round(round_: Round, book: BookAt) -> Market:
         LookupError: the book has no row of need that may score.
     """
     families = families_of(round_)
-    return lay_out_market(round_, families, score_round(families, book, seed=seed_of(round_)), book)
+    draws = draws_of(round_, child_ids(families), book)
+    if isinstance(draws, Refused):
+        return draws
+    return lay_out_market(round_, families, score_round(families, book, draws=draws), book)
 
 
 def _papers(cases: Sequence[Case]) -> dict[int, list[Paper]]:

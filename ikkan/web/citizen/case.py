@@ -61,7 +61,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "acting_for": None if is_own else found.applicant,
         "offers": service.offers.offers_of(found) if is_own else [],
         "held": service.offers.held_rounds(found) if is_own else [],
-        "parts": service.ways.case_parts(found, language=language, now=now),
+        "parts": service.telling.case_parts(found, language=language, now=now),
         "contact": contact_of(found, language),
         "back_url": reverse("home"),
     }

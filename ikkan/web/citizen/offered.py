@@ -113,12 +113,16 @@ class Offers(Protocol):
         ...
 
 
-class Ways(Protocol):
-    """What a procedure tells of its own of a running case, and its form on paper."""
+class Telling(Protocol):
+    """What a procedure tells of its own of a running case."""
 
     def case_parts(self, case: Case, *, language: str, now: datetime) -> tuple[CasePart, ...]:
         """Return what the pages of a case tell besides the room and the events."""
         ...
+
+
+class Ways(Protocol):
+    """What a procedure costs, and its form on paper."""
 
     def cost_of(self, answers: JsonObject, *, language: str, on: date) -> str:
         """Return what it costs, told before it is sent; blank where it costs nothing."""
@@ -152,20 +156,22 @@ class Service:
         pages: what every procedure gives.
         asking: help beside the questions.
         offers: what can be done about the result of a round.
-        ways: what it tells of a case, and its form on paper.
+        telling: what it tells of a case.
+        ways: what it costs, and its form on paper.
         signing: how its form is signed by card; None where it is filed without.
     """
 
     pages: Pages
     asking: Asking = bare
     offers: Offers = bare
+    telling: Telling = bare
     ways: Ways = bare
     signing: Signing | None = None
 
 
 OFFERED: Final[Mapping[str, Service]] = {
-    "nursery": Service(nursery, asking=nursery, offers=nursery),
-    "certificate": Service(certificate, ways=certificate, signing=certificate),
+    "nursery": Service(nursery, asking=nursery, offers=nursery, telling=nursery),
+    "certificate": Service(certificate, telling=certificate, ways=certificate, signing=certificate),
 }
 
 

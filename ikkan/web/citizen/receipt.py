@@ -58,7 +58,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "is_electronic": has_chosen_electronic(account, case.procedure),
         "correct_until": until_text(round_.closes_at, language) if round_ and can_correct(case) else "",
         "contact": contact_of(case, language),
-        "parts": service.ways.case_parts(case, language=language, now=now),
+        "parts": service.telling.case_parts(case, language=language, now=now),
         **_next(case, language, now),
     }
     return render(request, "citizen/receipt.html", context)

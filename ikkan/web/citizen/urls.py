@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
+from ikkan.procedures.nursery.lottery.log import PUBLIC_FILES
 from ikkan.web.citizen import (
     answering,
     by_post,
@@ -13,6 +14,7 @@ from ikkan.web.citizen import (
     live,
     mailbox,
     nursery_compare,
+    nursery_lottery,
     nursery_places,
     own_data,
     paying,
@@ -47,6 +49,12 @@ PAGES: list[URLPattern | URLResolver] = [
     path("nursery/estimate/", nursery_places.estimate, name="estimate"),
     path("nursery/facilities/", nursery_places.facilities, name="facilities"),
     path("nursery/facilities/compare/", nursery_compare.comparison, name="compare"),
+    path("nursery/lottery/check_lottery.py", nursery_lottery.lottery_checker, name="lottery_checker"),
+    path("nursery/lottery/<str:number>/", nursery_lottery.lottery, name="lottery"),
+    *(
+        path(f"nursery/lottery/<str:number>/{name}", nursery_lottery.lottery_file, {"name": name}, name="lottery_file")
+        for name in PUBLIC_FILES
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/electronic/<offered:procedure>/", mailbox.electronic, name="electronic"),
     path("notices/<uuid:notice>/", mailbox.notice, name="notice"),

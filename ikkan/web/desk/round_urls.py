@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from ikkan.procedures.nursery.pages import desk_seats
-from ikkan.web.desk import publishing, round_new, rounds
+from ikkan.web.desk import nursery_lottery, publishing, round_new, rounds
 from ikkan.web.throttle import throttled
 
 app_name = "rounds"
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:number>/letters/<uuid:key>/", publishing.letter, name="letter"),
     path("<str:number>/letters/<uuid:key>/open/", publishing.open_drawn, name="open_letter"),
     path("<str:number>/stop/", publishing.stop, name="stop"),
+    path("<str:number>/lottery/", nursery_lottery.lottery, name="lottery"),
+    path("<str:number>/lottery/codes.csv", nursery_lottery.lottery_codes, name="lottery_codes"),
     path("<str:number>/confirm/", throttled("save")(desk_seats.confirm), name="confirm"),
     path("<str:number>/alarms/<int:alarm>/", throttled("save")(desk_seats.sign), name="sign"),
     path("<str:number>/seats/<str:facility>/", throttled("save")(desk_seats.seats), name="seats"),

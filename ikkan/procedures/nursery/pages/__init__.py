@@ -5,6 +5,7 @@ from ikkan.procedures.nursery.pages.beside import beside, overview
 from ikkan.procedures.nursery.pages.compare import compare
 from ikkan.procedures.nursery.pages.estimate import estimate_of
 from ikkan.procedures.nursery.pages.examples import example_of
+from ikkan.procedures.nursery.pages.lottery_words import case_parts
 from ikkan.procedures.nursery.pages.offers import cost_of_giving_up, decline, held_proof, held_rounds, offers_of
 from ikkan.procedures.nursery.pages.places import Places, places_of
 from ikkan.procedures.nursery.pages.prefill import known_of_account
@@ -16,6 +17,7 @@ __all__ = [
     "Places",
     "QuickForm",
     "beside",
+    "case_parts",
     "compare",
     "cost_of_giving_up",
     "decline",

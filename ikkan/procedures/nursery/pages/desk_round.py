@@ -17,6 +17,7 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.models import Alarm, Run, RunChild, Seat
 from ikkan.procedures.nursery.pages.desk_words import total_title
+from ikkan.procedures.nursery.pages.lottery_words import told_of_round
 from ikkan.registers.models import Facility
 
 AGES: Final = range(6)
@@ -67,6 +68,7 @@ def console_parts(round_: Round, language: str, now: datetime) -> ConsoleParts:
             "run": _run(current, language) if current else None,
             "is_outdated": bool(runs) and current is None,
             "compare": _compare(current, runs, language),
+            "lottery": told_of_round(round_),
             "lists_url": reverse("rounds:lists", args=[round_.number]),
         },
         done=frozenset(done),

@@ -72,7 +72,7 @@ def _children(families: Sequence[Family], scores: RoundScores) -> pl.DataFrame:
         for key, child in family.children.items()
         if key not in family.uncertified
     ]
-    draw = pl.lit(None) if _has_stages(scores) else pl.col("draw").rank("ordinal")
+    draw = pl.lit(None) if _has_stages(scores) else pl.col("draw")
     drawn = scores.scored.select("id", "wishes", "excluded", draw=draw.cast(pl.Int64))
     taking_part = pl.DataFrame(rows, schema=CHILDREN, orient="row").join(drawn, on="id")
     return taking_part.filter(pl.col("excluded") == "").drop("excluded")

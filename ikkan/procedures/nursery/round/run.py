@@ -18,6 +18,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
 from ikkan.ledger.steps import NewEvent, record_round_step
 from ikkan.people.models import Account
+from ikkan.procedures.nursery.lottery.numbers import draws_of
 from ikkan.procedures.nursery.models import Run, RunChild
 from ikkan.procedures.nursery.placement.checker import Verdict, check_folder
 from ikkan.procedures.nursery.placement.market import Market
@@ -27,8 +28,8 @@ from ikkan.procedures.nursery.round.alarms import case_alarms, run_alarms, seat_
 from ikkan.procedures.nursery.round.following import next_round_of
 from ikkan.procedures.nursery.round.market import lay_out_market
 from ikkan.procedures.nursery.round.results import ChildResult, results_of
-from ikkan.procedures.nursery.round.scores import RoundScores, recompute, score_round, seed_of
-from ikkan.procedures.nursery.round.standing import Family, families_of
+from ikkan.procedures.nursery.round.scores import RoundScores, recompute, score_round
+from ikkan.procedures.nursery.round.standing import Family, child_ids, families_of
 from ikkan.registers.selectors import facilities_by_code
 from ikkan.rooms.decide.records import keep_round_decisions
 from ikkan.store.blobs import keep_blob
@@ -56,7 +57,10 @@ def decide_together(round_: Round, book: BookAt, account: Account | None, now: d
         now: moment.
     """
     families = families_of(round_)
-    scores = score_round(families, book, seed=seed_of(round_))
+    draws = draws_of(round_, child_ids(families), book)
+    if isinstance(draws, Refused):
+        return draws
+    scores = score_round(families, book, draws=draws)
     try:
         placed = _place(lay_out_market(round_, families, scores, book), now)
     except MarketError as fault:

@@ -1,6 +1,5 @@
 """Scores of a round: as columns for placing, and once more child by child as the second route."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -8,7 +7,6 @@ from typing import Any, Final
 import polars as pl
 
 from ikkan.kernel.book import BookAt
-from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.round.standing import Family
 from ikkan.procedures.nursery.rules import (
     ChildScore,
@@ -49,33 +47,22 @@ class RoundScores:
         return dict(rows.iter_rows())
 
 
-def score_round(families: Sequence[Family], book: BookAt, *, seed: str) -> RoundScores:
+def score_round(families: Sequence[Family], book: BookAt, *, draws: Mapping[str, int]) -> RoundScores:
     """Score every child of a round by columns.
 
     Args:
         families: the families.
         book: the book on the first day of the month of admission.
-        seed: what the draw is made from; fixed by the event that closed the round.
+        draws: the number of each child by its id, smaller first (``lottery.numbers``).
     """
     households = [(family.case.number, family.answers, family.known) for family in families]
     frame = features_frame(households, reference_day=book.day)
     scored = score_many(frame, book).with_columns(id=CHILD_ID)
-    draws = [draw_of(seed, str(child)) for child in scored["id"]]
-    scored = scored.with_columns(draw=pl.Series(draws, dtype=pl.String))
-    keys = priority_frame(scored, book).with_columns(id=CHILD_ID).join(scored.select("id", "draw"), on="id", how="left")
+    drawn = pl.DataFrame({"id": list(draws), "draw": list(draws.values())}, schema={"id": pl.String, "draw": pl.Int64})
+    scored = scored.join(drawn, on="id", how="left", maintain_order="left")
+    keys = priority_frame(scored, book).with_columns(id=CHILD_ID).join(drawn, on="id", how="left")
     ties = (name for name in keys.columns if name.startswith(TIE))
     return RoundScores(scored, keys, ("stage", "score", *ties, "draw"))
-
-
-def seed_of(round_: Round) -> str:
-    """Return what the draw is made from: the hash of the event that closed the round."""
-    closed = round_.events.filter(name="round.closed").order_by("-seq").first()
-    return closed.hash if closed else round_.number
-
-
-def draw_of(seed: str, child: str) -> str:
-    """Return the draw of a child: SHA-256 over the round's seed and the child's id, in hex; the smaller goes first."""
-    return hashlib.sha256(f"ikkan-draw-1|{seed}|{child}".encode()).hexdigest()
 
 
 def recompute(families: Sequence[Family], book: BookAt, scores: RoundScores) -> list[str]:

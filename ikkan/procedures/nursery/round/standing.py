@@ -1,6 +1,6 @@
 """Where every child of a round stands: answers and records as kept when the case passed its check."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
@@ -36,6 +36,11 @@ class Family:
     known: Known
     children: dict[str, Child]
     uncertified: frozenset[str] = frozenset()
+
+
+def child_ids(families: Iterable[Family]) -> list[str]:
+    """Return the ids of the children of families, ``case/child``."""
+    return [f"{family.case.number}/{key}" for family in families for key in family.children]
 
 
 def keep(checked: Mapping[Case, Facts]) -> None:

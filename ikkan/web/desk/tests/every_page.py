@@ -36,8 +36,8 @@ NO_PAGE = {
     "assign", "keys", "bulk", "verdict", "others", "next", "document_page", "document_file", "notice",
     "make_print_file", "letter_back", "print_form", "print_file", "record_posting",
     "close", "run", "propose", "publish", "stop",
-    "confirm", "sign", "list_file", "letter", "open_letter", "agree", "decide", "take_back", "attachment",
-    "reserved_paper", "print_stack", "papers_posted", "make_papers_again",
+    "confirm", "sign", "list_file", "lottery_codes", "letter", "open_letter", "agree", "decide", "take_back",
+    "attachment", "reserved_paper", "print_stack", "papers_posted", "make_papers_again",
     "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
     # opened with a purpose first: looked at by test_stops_browser
     "protection", "on_protection",
