@@ -8,12 +8,12 @@ import typer
 from rich.table import Table
 
 from ikkan.cli.nursery_commands.group import table_console, unusable
-from ikkan.cli.nursery_commands.read_placement import PlacementFileError, read_placement
 from ikkan.procedures.nursery.placement.checker import UnreadableError, Verdict, check_folder
 from ikkan.procedures.nursery.placement.explain import WishExplanation, explain, write_explanations
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import place
+from ikkan.procedures.nursery.placement.read_placement import PlacementFileError, read_placement
 
 MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]
 OutFolder = Annotated[Path, typer.Argument(help="Folder with placement.csv and verdict.json.")]
