@@ -5,7 +5,7 @@ from typing import Final
 
 from ikkan.counter.charts import Chart
 
-WIDE: Final = 760
+WIDE: Final = 980
 NARROW: Final = 420
 LETTERS: Final = 14
 FONT: Final = "Noto Sans JP, Hiragino Sans, Yu Gothic UI, sans-serif"

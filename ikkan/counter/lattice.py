@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ikkan.counter.charts import INK, SERIES, SOFT, WARN, Board, Chart
 
-STEP = 3.3
+STEP = 4.2
 # the part of a column that its picture may fill
 FILLED = 0.88
 
@@ -21,11 +21,15 @@ class Demand:
 
 @dataclass(frozen=True)
 class Notch:
-    """A place on a scale from 0 to 1, None where there is none to show; hollow: nobody stayed outside."""
+    """A place on a scale from 0 to 1, None where there is none to show; hollow: nobody stayed outside.
+
+    ``text`` and ``beside`` are drawn and as short as figures; ``told`` says the same in words in the table.
+    """
 
     at: float | None
     text: str
-    beside: str = ""
+    beside: str
+    told: str
     is_hollow: bool = False
 
 
@@ -58,7 +62,7 @@ def lattice(key: str, finding: str, columns: Sequence[str], strands: Sequence[St
     step = 100 / len(columns)
     for row, strand in enumerate(strands):
         y = top + row * STEP
-        board.text(0, y + 1.1, strand.label)
+        board.text(0, y + 1.2, strand.label)
         for place, cell in enumerate(strand.cells):
             if isinstance(cell, Demand):
                 _demand(board, cell, place * step, y, step * FILLED / most)
@@ -70,23 +74,23 @@ def lattice(key: str, finding: str, columns: Sequence[str], strands: Sequence[St
 
 
 def _demand(board: Board, cell: Demand, x: float, y: float, scale: float) -> None:
-    board.box(x, y + 1.5, max(cell.wanted * scale, 0.2), 0.5, WARN if cell.wanted > cell.room else SERIES[0])
+    board.box(x, y + 1.8, max(cell.wanted * scale, 0.2), 0.5, WARN if cell.wanted > cell.room else SERIES[0])
     if cell.room:
-        board.box(x, y + 1.35, cell.room * scale, 0.8, "none", line=INK)
-    board.text(x, y + 3, cell.text)
+        board.box(x, y + 1.65, cell.room * scale, 0.8, "none", line=INK)
+    board.text(x, y + 3.4, cell.text)
 
 
 def _notch(board: Board, cell: Notch, x: float, y: float, width: float) -> None:
     if cell.at is not None:
-        board.line((x, y + 1.75), (x + width, y + 1.75), SOFT)
+        board.line((x, y + 1.95), (x + width, y + 1.95), SOFT)
         colour = SERIES[2] if cell.is_hollow else WARN
-        board.dot(x + 1 + cell.at * (width - 2), y + 1.75, colour, radius=0.28, hollow=cell.is_hollow)
-    board.text(x, y + 3, cell.text, bold=cell.at is not None)
+        board.dot(x + 1 + cell.at * (width - 2), y + 1.95, colour, radius=0.28, hollow=cell.is_hollow)
+    board.text(x, y + 3.4, cell.text, bold=cell.at is not None)
     if cell.beside:
-        board.text(x + width, y + 3, cell.beside, anchor="end", fill=SOFT)
+        board.text(x + width, y + 3.4, cell.beside, anchor="end", fill=SOFT)
 
 
 def _told(cell: Demand | Notch | None) -> str:
     if cell is None:
         return "－"
-    return cell.text if isinstance(cell, Demand) else " ".join(part for part in (cell.text, cell.beside) if part)
+    return cell.text if isinstance(cell, Demand) else cell.told

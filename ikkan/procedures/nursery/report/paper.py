@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ikkan.counter.chart_files import chart_file
-from ikkan.kernel.json_value import JsonObject
+from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.papers.layout import column_widths, drawable
 from ikkan.papers.press import press
 from ikkan.procedures.nursery.report.pictures import Part, Section
@@ -15,6 +15,7 @@ from ikkan.procedures.nursery.report.pictures import Part, Section
 TEMPLATE: Final = Path(__file__).parent / "report.typ"
 # share of the sheet's width for a chart that is narrow on a page too
 NARROW: Final = 0.62
+NARROW_COLUMNS: Final = 4
 
 
 def report_pdf(
@@ -46,6 +47,11 @@ def report_pdf(
     return press(TEMPLATE, {"report": json.dumps(data, ensure_ascii=False)}, made_on=made_on)
 
 
+def _widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[JsonValue]:
+    """Return the columns' shares: a few narrow columns stand at the right, and the names take what is left."""
+    return [1, *([0] * (len(head) - 1))] if len(head) <= NARROW_COLUMNS else [*column_widths(head, rows)]
+
+
 def _section(section: Section) -> JsonObject:
     chart = section.chart
     head = [drawable(words) for words in chart.head]
@@ -58,6 +64,6 @@ def _section(section: Section) -> JsonObject:
         "width": NARROW if 'width="100%"' in chart.markup else 1.0,
         "grid": {
             "caption": "", "head": [*head], "rows": [[*row] for row in rows],
-            "align": ["left", *(["right"] * (len(head) - 1))], "widths": [*column_widths(head, rows)],
+            "align": ["left", *(["right"] * (len(head) - 1))], "widths": _widths(head, rows),
         },
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """The report's pages: charts with their findings, in the language that is switched on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from ikkan.counter.charts import Bar, Chart, bars
 from ikkan.counter.lattice import Demand, Notch, Strand, lattice
 from ikkan.procedures.nursery.report.figures import AGES, LAST_WISH_SHOWN, ClassFigures, RoundFigures
 
-# facilities of one page: as many as fit on one sheet of paper
-A_PAGE: Final = 22
+# facilities of one page, and as many as fit with their table on one sheet of paper
+A_PAGE: Final = 40
+A_SHEET: Final = 14
 MOST_SOUGHT: Final = 15
 
 
@@ -27,27 +28,29 @@ class Section:
 
 @dataclass(frozen=True)
 class Part:
-    """One page: the whole round, or some of its facilities."""
+    """One page: the whole round, or some of its facilities, whose tables are too wide to stand beside."""
 
     title: str
     sections: tuple[Section, ...]
+    is_wide: bool = False
 
 
-def report_parts(figures: RoundFigures) -> list[Part]:
+def report_parts(figures: RoundFigures, *, most: int = A_PAGE) -> list[Part]:
     """Return the pages of a report: the round as a whole first, then the facilities by area and name.
 
     Args:
         figures: what is told.
+        most: facilities of one page.
     """
-    groups = _groups(figures)
+    groups = _groups(figures, most)
     return [_whole(figures), *(_group(figures, title, codes, at) for at, (title, codes) in enumerate(groups, start=1))]
 
 
 def _whole(figures: RoundFigures) -> Part:
     sections = [
-        Section(_("年齢ごとの申込みと席"), _by_age(figures), _bar_hint()),
-        Section(_("何番目の希望に決まったか"), _wishes(figures)),
-        Section(_("申込みの集まったクラス"), _most_sought(figures), _bar_hint()),
+        Section(_("年齢ごとのお子さんと席"), _by_age(figures), _frame_hint()),
+        Section(_("何番目の希望に決まったか"), _wishes(figures), _wish_hint()),
+        Section(_("申込みの集まったクラス"), _most_sought(figures), _frame_hint()),
     ]
     if any(one.not_admitted for one in figures.classes):
         sections.append(Section(_("入れなかった人の多いクラス"), _hardest(figures), _notch_hint(figures)))
@@ -85,17 +88,18 @@ def _group(figures: RoundFigures, title: str, codes: Sequence[str], number: int)
                 lattice(f"cutoff-{number}", cut, heads, notches, first=_("園")), _notch_hint(figures),
             ),
         ),
+        is_wide=True,
     )  # fmt: skip
 
 
-def _groups(figures: RoundFigures) -> Iterator[tuple[str, list[str]]]:
-    """Yield title and facilities of each page: by area, sorted by name, at most A_PAGE on one."""
+def _groups(figures: RoundFigures, most: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield title and facilities of each page: by area, sorted by name, at most so many on one."""
     codes = {one.facility for one in figures.classes}
     areas: dict[str, list[str]] = {}
     for code in sorted(codes, key=lambda code: (figures.place(code).name, code)):
         areas.setdefault(figures.place(code).area, []).append(code)
     for area, own in sorted(areas.items()):
-        count = -(-len(own) // A_PAGE)
+        count = -(-len(own) // most)
         size = -(-len(own) // count)
         for at in range(count):
             few = own[at * size : (at + 1) * size]
@@ -107,24 +111,24 @@ def _groups(figures: RoundFigures) -> Iterator[tuple[str, list[str]]]:
 
 
 def _by_age(figures: RoundFigures) -> Chart:
-    strands = [
-        Strand(
-            _age(one.age),
-            [
-                Demand(
-                    one.children, one.places,
-                    _("お子さん%(children)s人・席%(places)s人・決定%(placed)s人")
-                    % {"children": one.children, "places": one.places, "placed": one.placed},
-                )
-            ],
-        )
-        for one in figures.ages
-    ]  # fmt: skip
-    room = sum(one.places for one in figures.ages)
+    words = _("お子さん%(asked)s人・席%(room)s人・決定%(placed)s人")
+    rows = [(_age(one.age), one.children, one.places, one.placed) for one in figures.ages]
     finding = _("お子さん%(children)s人のうち%(placed)s人が決まりました。席は%(room)s人分です") % {
-        "children": figures.children, "placed": figures.placed, "room": room,
+        "children": figures.children, "placed": figures.placed, "room": sum(one.places for one in figures.ages),
     }  # fmt: skip
-    return lattice("ages", finding, [_("申込み・席・決定")], strands, first=_("年齢"))
+    return _against("ages", finding, words, rows, (_("年齢"), _("お子さん"), _("席"), _("決定")))
+
+
+def _against(
+    key: str, finding: str, words: str, rows: Sequence[tuple[str, int, int, int]], head: Sequence[str]
+) -> Chart:
+    """Draw one bar against its frame a row; the table has a column for each figure."""
+    strands = [
+        Strand(label, [Demand(asked, room, words % {"asked": asked, "room": room, "placed": placed})])
+        for label, asked, room, placed in rows
+    ]
+    drawn = lattice(key, finding, [head[1]], strands, first=head[0])
+    return replace(drawn, head=head, rows=[tuple(map(str, row)) for row in rows])
 
 
 def _wishes(figures: RoundFigures) -> Chart:
@@ -146,13 +150,14 @@ def _wishes(figures: RoundFigures) -> Chart:
 
 def _most_sought(figures: RoundFigures) -> Chart:
     chosen = sorted(figures.classes, key=lambda one: (-one.applications, one.facility, one.age))[:MOST_SOUGHT]
-    strands = [Strand(_class_name(figures, one), [_demand_in_words(one)]) for one in chosen]
-    if not chosen:
-        return lattice("sought", _("申込みはありません"), [_("申込みと席")], [], first=_("クラス"))
-    finding = _("申込みがいちばん多いのは%(name)sで、席%(room)s人に%(asked)s人です") % {
-        "name": strands[0].label, "room": chosen[0].places, "asked": chosen[0].applications,
-    }  # fmt: skip
-    return lattice("sought", finding, [_("申込みと席")], strands, first=_("クラス"))
+    words = _("申込み%(asked)s人・席%(room)s人・決定%(placed)s人")
+    rows = [(_class_name(figures, one), one.applications, one.places, one.placed) for one in chosen]
+    finding = _("申込みはありません")
+    if chosen:
+        finding = _("申込みがいちばん多いのは%(name)sで、席%(room)s人に%(asked)s人です") % {
+            "name": rows[0][0], "room": rows[0][2], "asked": rows[0][1],
+        }  # fmt: skip
+    return _against("sought", finding, words, rows, (_("クラス"), _("申込み"), _("席"), _("決定")))
 
 
 def _hardest(figures: RoundFigures) -> Chart:
@@ -204,29 +209,32 @@ class _Scale:
         """Return the cell of a class: where its last one stands, and how many stayed outside."""
         if one is None:
             return None
-        refused = "＋?" if one.not_admitted is None else f"＋{one.not_admitted}" if one.not_admitted else ""
+        refused = "+?" if one.not_admitted is None else f"+{one.not_admitted}" if one.not_admitted else ""
         value = one.last_score if self.has_scores else one.last_rank
+        told = _refused_in_words(one)
         if value is None:
-            return Notch(None, _hidden(one), refused)
+            drawn, words = _without_last(one)
+            return Notch(None, drawn, refused, words + told)
+        unit = _("%(n)s点") if self.has_scores else _("%(n)s番")
         at = (value - self.low) / ((self.high - self.low) or 1)
-        text = _("%(n)s点") % {"n": f"{value:g}"} if self.has_scores else _("%(n)s番") % {"n": f"{value:g}"}
-        return Notch(at, text, refused, is_hollow=not refused)
+        return Notch(at, f"{value:g}", refused, unit % {"n": f"{value:g}"} + told, is_hollow=not refused)
 
 
-def _hidden(one: ClassFigures) -> str:
+def _without_last(one: ClassFigures) -> tuple[str, str]:
+    """Return sign and words for a class that tells no last one admitted."""
     if one.is_hidden and one.placed:
-        return _("非公表")
-    return "0" if one.places else _("席なし")
+        return "…", _("非公表")
+    return ("0", _("新しい決定なし")) if one.places else ("×", _("席なし"))
+
+
+def _refused_in_words(one: ClassFigures) -> str:
+    if one.not_admitted is None:
+        return _("（入れず 非公表）")
+    return _("（入れず%(n)s人）") % {"n": one.not_admitted} if one.not_admitted else ""
 
 
 def _demand(one: ClassFigures | None) -> Demand | None:
     return None if one is None else Demand(one.applications, one.places, f"{one.applications}/{one.places}")
-
-
-def _demand_in_words(one: ClassFigures) -> Demand:
-    words = _("申込み%(asked)s人・席%(room)s人・決定%(placed)s人")
-    figures = {"asked": one.applications, "room": one.places, "placed": one.placed}
-    return Demand(one.applications, one.places, words % figures)
 
 
 def _class_name(figures: RoundFigures, one: ClassFigures) -> str:
@@ -237,15 +245,26 @@ def _age(age: int) -> str:
     return _("%(age)s歳") % {"age": age}
 
 
+def _frame_hint() -> str:
+    return _(
+        "棒＝人数。黒い枠＝席（いまの園児の席を含む）。棒が枠より長いと橙色。申込みは、何番目の希望でも1人と数えます。"
+    )
+
+
 def _bar_hint() -> str:
-    return _("棒＝申込み（何番目の希望でも1人）。黒い枠＝席（園児の席も含む）。棒が枠より長いと橙色。数は 申込み/席。")
+    return _(
+        "数は 申込み/席。棒＝申込み（何番目の希望でも1人）。黒い枠＝席（いまの園児の席を含む）。棒が枠より長いと橙色。"
+    )
+
+
+def _wish_hint() -> str:
+    return _("きょうだいは、家庭の希望（園の組み合わせ）の順で数えます。")
 
 
 def _notch_hint(figures: RoundFigures) -> str:
     words = _(
-        "点＝新しく決まった人のうち最後の人（右ほど高い）。＋の数＝ここを今の結果より希望して、入れなかった人。白い丸＝希望した人が全員入れたクラス。"
+        "丸と左の数＝新しく決まった人の最後の人。+の数＝結果より強く希望して入れなかった人。白い丸＝全員入れた。×＝席なし。"
     )
     if figures.is_whole:
         return words
-    few = _("%(n)s人より少ない数は、だれのことか推しはかれるので公表しません（＋?）。")
-    return words + few % {"n": figures.fewest}
+    return words + _("…と?＝%(n)s人より少なく、だれのことか推しはかれるので公表しません。") % {"n": figures.fewest}

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from ikkan.counter.chart_files import chart_file
 from ikkan.procedures.nursery.report.figures import COLUMNS, RoundFigures
 from ikkan.procedures.nursery.report.paper import report_pdf
-from ikkan.procedures.nursery.report.pictures import report_parts
+from ikkan.procedures.nursery.report.pictures import A_SHEET, report_parts
 
 STYLES: Final = Path(__file__).parents[3] / "counter" / "static" / "ikkan" / "ikkan.css"
 FILES: Final = ("report.pdf", "figures.csv", "figures.json")
@@ -47,7 +47,8 @@ def write_report(figures: RoundFigures, folder: Path, *, title: str, language: s
             (folder / name).write_text(render_to_string("nursery/report/page.html", context), encoding="utf-8")
             for section in part.sections:
                 (folder / f"{section.chart.key}.svg").write_text(chart_file(section.chart), encoding="utf-8")
-        pdf = report_pdf(parts, title=title, lead=lead, edition=edition, language=language, made_on=made_on)
+        sheets = report_parts(figures, most=A_SHEET)
+        pdf = report_pdf(sheets, title=title, lead=lead, edition=edition, language=language, made_on=made_on)
     (folder / "report.pdf").write_bytes(pdf)
     (folder / "ikkan.css").write_bytes(STYLES.read_bytes())
     (folder / "figures.csv").write_text(figures_csv(figures), encoding="utf-8")
