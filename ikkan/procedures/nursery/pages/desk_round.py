@@ -68,6 +68,7 @@ def console_parts(round_: Round, language: str, now: datetime) -> ConsoleParts:
             "is_outdated": bool(runs) and current is None,
             "compare": _compare(current, runs, language),
             "lists_url": reverse("rounds:lists", args=[round_.number]),
+            "report_url": reverse("rounds:report", args=[round_.number]) if current else "",
         },
         done=frozenset(done),
         blocked=_blocked(current, runs, unsigned),

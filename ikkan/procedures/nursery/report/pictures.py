@@ -47,11 +47,10 @@ def report_parts(figures: RoundFigures, *, most: int = A_PAGE) -> list[Part]:
 
 
 def _whole(figures: RoundFigures) -> Part:
-    sections = [
-        Section(_("年齢ごとのお子さんと席"), _by_age(figures), _frame_hint()),
-        Section(_("何番目の希望に決まったか"), _wishes(figures), _wish_hint()),
-        Section(_("申込みの集まったクラス"), _most_sought(figures), _frame_hint()),
-    ]
+    sections = [Section(_("年齢ごとのお子さんと席"), _by_age(figures), _frame_hint())]
+    if wishes := _wishes(figures):
+        sections.append(Section(_("何番目の希望に決まったか"), wishes, _wish_hint()))
+    sections.append(Section(_("申込みの集まったクラス"), _most_sought(figures), _frame_hint()))
     if any(one.not_admitted for one in figures.classes):
         sections.append(Section(_("入れなかった人の多いクラス"), _hardest(figures), _notch_hint(figures)))
     if chart := _map(figures):
@@ -131,21 +130,31 @@ def _against(
     return replace(drawn, head=head, rows=[tuple(map(str, row)) for row in rows])
 
 
-def _wishes(figures: RoundFigures) -> Chart:
-    total = figures.children or 1
+def _wishes(figures: RoundFigures) -> Chart | None:
+    """Draw how many got which wish; None where even two groups of wishes would betray single children."""
+    total, first = figures.children or 1, figures.wishes[0]
     named = [(_("第%(n)s希望") % {"n": n}, count) for n, count in enumerate(figures.wishes, start=1)]
     named[LAST_WISH_SHOWN] = (_("第%(n)s希望から後") % {"n": LAST_WISH_SHOWN + 1}, figures.wishes[LAST_WISH_SHOWN])
-    if figures.kept:
-        named.append((_("いまの園を続ける"), figures.kept))
-    named.append((_("決まらなかった"), figures.unplaced))
+    others = [
+        *([(_("いまの園を続ける"), figures.kept)] if figures.kept else []),
+        (_("決まらなかった"), figures.unplaced),
+    ]
+    if _betrays(named, figures.fewest):
+        named = [named[0], (_("第%(n)s希望から後") % {"n": 2}, sum(figures.wishes[1:]))]
+    if _betrays([*named, *others], figures.fewest):
+        return None
     rows = [
         Bar(label, count, _("%(count)s人（%(share)s）") % {"count": count, "share": f"{count / total:.0%}"})
-        for label, count in named
+        for label, count in [*named, *others]
     ]
     finding = _("第1希望に決まったお子さんは%(share)s、決まらなかったお子さんは%(none)sです") % {
-        "share": f"{figures.wishes[0] / total:.0%}", "none": f"{figures.unplaced / total:.0%}",
+        "share": f"{first / total:.0%}", "none": f"{figures.unplaced / total:.0%}",
     }  # fmt: skip
     return bars("wishes", finding, rows, head=(_("希望"), _("お子さん")))
+
+
+def _betrays(groups: Sequence[tuple[str, int]], fewest: int) -> bool:
+    return any(0 < count < fewest for _label, count in groups)
 
 
 def _most_sought(figures: RoundFigures) -> Chart:
@@ -211,7 +220,7 @@ class _Scale:
             return None
         refused = "+?" if one.not_admitted is None else f"+{one.not_admitted}" if one.not_admitted else ""
         value = one.last_score if self.has_scores else one.last_rank
-        told = _refused_in_words(one)
+        told = f" {refused}" if refused else ""
         if value is None:
             drawn, words = _without_last(one)
             return Notch(None, drawn, refused, words + told)
@@ -225,12 +234,6 @@ def _without_last(one: ClassFigures) -> tuple[str, str]:
     if one.is_hidden and one.placed:
         return "…", _("非公表")
     return ("0", _("新しい決定なし")) if one.places else ("×", _("席なし"))
-
-
-def _refused_in_words(one: ClassFigures) -> str:
-    if one.not_admitted is None:
-        return _("（入れず 非公表）")
-    return _("（入れず%(n)s人）") % {"n": one.not_admitted} if one.not_admitted else ""
 
 
 def _demand(one: ClassFigures | None) -> Demand | None:

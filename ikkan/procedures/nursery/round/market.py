@@ -163,5 +163,5 @@ def _priority_frame(
         .with_columns(is_other=pl.col("facility") != pl.col("present"))
         .sort("facility", "age", *order, descending=[False, False, *descending], nulls_last=True)
         .with_columns(rank=pl.int_range(1, pl.len() + 1).over("facility", "age"))
-        .select("facility", "age", pl.col("id").alias("child"), "rank")
+        .select("facility", "age", pl.col("id").alias("child"), "rank", pl.col("score").cast(pl.String).fill_null(""))
     )
