@@ -69,9 +69,10 @@ def _group(figures: RoundFigures, title: str, codes: Sequence[str], number: int)
     finding = _("%(title)s：席%(room)s人に、のべ%(asked)s人の申込み") % {"title": title, "room": room, "asked": asked}
     demand = [Strand(figures.place(code).name, [_demand(by_class.get((code, age))) for age in AGES]) for code in codes]
     full = sum(one.not_admitted != 0 for one in own)
-    cut = _("%(title)s：%(all)sクラスのうち%(full)sクラスで、希望しても入れなかった人がいます") % {
-        "title": title, "all": len(own), "full": full,
-    }  # fmt: skip
+    told = _("%(title)s：%(all)sクラスのうち%(full)sクラスで、希望しても入れなかった人がいます")
+    if not full:
+        told = _("%(title)s：%(all)sクラスのどれにも、希望して入れなかった人はいません")
+    cut = told % {"title": title, "all": len(own), "full": full}
     scale = _Scale.of(figures)
     notches = [
         Strand(figures.place(code).name, [scale.notch(by_class.get((code, age))) for age in AGES]) for code in codes
@@ -158,7 +159,8 @@ def _betrays(groups: Sequence[tuple[str, int]], fewest: int) -> bool:
 
 
 def _most_sought(figures: RoundFigures) -> Chart:
-    chosen = sorted(figures.classes, key=lambda one: (-one.applications, one.facility, one.age))[:MOST_SOUGHT]
+    wanted = [one for one in figures.classes if one.applications]
+    chosen = sorted(wanted, key=lambda one: (-one.applications, one.facility, one.age))[:MOST_SOUGHT]
     words = _("申込み%(asked)s人・席%(room)s人・決定%(placed)s人")
     rows = [(_class_name(figures, one), one.applications, one.places, one.placed) for one in chosen]
     finding = _("申込みはありません")

@@ -60,9 +60,11 @@ def write_report(figures: RoundFigures, folder: Path, *, title: str, language: s
 
 def lead_of(figures: RoundFigures) -> str:
     """Return the first sentence of a report: how many, and whether anybody could complain with reason."""
-    told = _("お子さん%(children)s人（%(families)s世帯）のうち%(placed)s人が決まり、%(none)s人は決まりません。") % {
-        "children": figures.children, "families": figures.families, "placed": figures.placed, "none": figures.unplaced,
-    }  # fmt: skip
+    told = _("お子さん%(children)s人（%(families)s世帯）のうち%(placed)s人が決まり、%(none)s人は決まりません。")
+    if not figures.unplaced:
+        told = _("お子さん%(children)s人（%(families)s世帯）の全員が決まりました。")
+    counts = {"children": figures.children, "families": figures.families, "placed": figures.placed}
+    told %= {**counts, "none": figures.unplaced}
     if figures.status == "stable":
         return told + _("順位が上なのに後回しにされた世帯はありません。")
     return told + _("順位が上なのに後回しにされた世帯がないとは、確かめられていません。")

@@ -37,7 +37,7 @@ def test_officers_see_every_page_and_the_small_numbers(town: Town, officer: Clie
         in officer.get(reverse("rounds:console", args=[number])).content.decode()
     )
     first = officer.get(reverse("rounds:report", args=[number])).content.decode()
-    assert "お子さん1人（1世帯）のうち1人が決まり" in first
+    assert "お子さん2人（1世帯）の全員が決まりました。" in first
     assert "第1希望に決まったお子さんは100%" in first
     assert "園の地図" in first
     part = officer.get(reverse("rounds:report", args=[number]), {"part": "1"}).content.decode()
