@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ikkan.api.tests.cast import token
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.models import Run
 from ikkan.web.desk.tests.round_cast import approved_round
@@ -61,6 +62,18 @@ def test_officers_take_both_editions_away(town: Town, officer: Client) -> None:
     assert (placed["is_hidden"], hidden["last_score"], hidden["is_hidden"]) == ("0", "", "1")
     assert len(json.loads(file("public", "json"))) == len(public)
     assert file("public", "pdf").startswith(b"%PDF")
+
+
+def test_programs_of_the_desk_read_the_figures(town: Town) -> None:
+    number = approved_round(town).number
+    address = f"/api/v1/desk/rounds/{number}/figures"
+    assert Client().get(address).status_code == 401
+    headers = {"Authorization": f"Bearer {token(town.officer, 'desk:read')}"}
+    told = Client().get(address, headers=headers).json()
+    assert sum(one["placed"] for one in told) == 2
+    assert {one["last_score"] for one in told if one["placed"]} != {None}
+    Run.objects.all().update(is_current=False)
+    assert Client().get(address, headers=headers).status_code == 409
 
 
 def test_a_run_whose_files_are_gone_is_told(town: Town, officer: Client) -> None:
