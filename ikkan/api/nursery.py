@@ -10,7 +10,7 @@ from ninja import Path, Router, Schema
 from pydantic import Field
 
 from ikkan.api.cases import Number, own_case
-from ikkan.api.doors import FILE, READ, Anyone, caller_of
+from ikkan.api.doors import DESK_READ, FILE, READ, Anyone, caller_of
 from ikkan.api.keys import once
 from ikkan.api.problems import Failure, granted, language_of, not_found
 from ikkan.api.values import Answers, Reason
@@ -19,15 +19,17 @@ from ikkan.counter.forms.form_file import load_form
 from ikkan.counter.forms.validity import find_faults
 from ikkan.kernel.json_value import JsonObject
 from ikkan.kernel.outcome import Faulty, Refused
-from ikkan.ledger.models import Case
+from ikkan.ledger.models import Case, Round
 from ikkan.ledger.steps import retry_when_stale
 from ikkan.procedures.nursery.declining import decline_offer, standing_offers
 from ikkan.procedures.nursery.models import Offer
 from ikkan.procedures.nursery.pages import cost_of_giving_up, estimate_of
 from ikkan.procedures.nursery.procedure import NURSERY
+from ikkan.procedures.nursery.report.of_round import figures_of_round
 from ikkan.registers.selectors import facility
 
 router = Router(tags=["nursery"])
+RoundNumber = Annotated[str, Path(max_length=20, description="Number of the round.")]
 OfferKey = Annotated[int, Path(ge=1, le=2**63 - 1)]
 _NOT_YET = frozenset({"missing", "required"})
 TOO_LITTLE = Refused(
@@ -99,6 +101,20 @@ class OfferOut(Schema):
     withdrawn_at: datetime | None
 
 
+class ClassOut(Schema):
+    """One facility and age of a placed round, the officers' edition: small numbers too."""
+
+    facility: str
+    name: str
+    age: int
+    applications: int = Field(description="Children who wish it, at whatever place in their list.")
+    places: int = Field(description="Places offered, and those that children of the round hold.")
+    placed: int
+    last_score: float | None = Field(description="Points of the last child newly admitted.")
+    last_rank: int | None
+    not_admitted: int | None = Field(description="Children who wish it more than what they got.")
+
+
 class WithdrawalOut(Schema):
     """What withdrawing gives up."""
 
@@ -128,6 +144,18 @@ def estimate(request: HttpRequest, body: EstimateIn) -> EstimateOut:
 def list_offers(request: HttpRequest, number: Number) -> list[OfferOut]:
     """List the places offered to the children of a case, the latest first."""
     return [_offer(one) for one in _published(own_case(request, number)).order_by("-offered_at", "pk")]
+
+
+@router.get(
+    "/desk/rounds/{number}/figures", response=list[ClassOut], operation_id="round_figures", auth=DESK_READ
+)  # fmt: skip
+def round_figures(request: HttpRequest, number: RoundNumber) -> list[ClassOut]:
+    """Read a placed round's figures by facility and age; small numbers too, which must not be published."""
+    found = Round.objects.filter(procedure="nursery", number=number).first()
+    if found is None:
+        raise not_found()
+    figures = granted(figures_of_round(found, is_whole=True))
+    return [ClassOut.model_validate(row) for row in figures.rows()]
 
 
 @router.get("/cases/{number}/withdrawal", response=WithdrawalOut, operation_id="preview_withdrawal", auth=READ)

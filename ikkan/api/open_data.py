@@ -14,19 +14,23 @@ from ninja import Path, Query, Router, Schema
 from pydantic import JsonValue
 
 from ikkan.api.problems import fail
+from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.lottery.log import lottery_named, public_log
 from ikkan.procedures.nursery.models import Seat
 from ikkan.procedures.nursery.pages import places_of
 from ikkan.procedures.nursery.placement.lottery import DRAWS, ENTRANTS, LOG
+from ikkan.procedures.nursery.report.figures import COLUMNS
+from ikkan.procedures.nursery.report.of_round import figures_of_round
 from ikkan.registers.facility_columns import heading_key
 from ikkan.registers.models import Facility
 from ikkan.registers.selectors import facilities, facilities_by_code
 
 router = Router(tags=["open data"], auth=None)
-Cell = str | int | None
+Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 Which = Annotated[str, Query(max_length=20, description="Number of a round; every open round where it is left out.")]
+Published = Annotated[str, Query(max_length=20, description="Number of a published round.")]
 
 LotteryRound = Annotated[str, Path(max_length=40, description="Number of the round.")]
 Attempt = Annotated[int | None, Query(ge=1, le=999, description="Which attempt; the latest where it is left out.")]
@@ -157,6 +161,31 @@ def read_lottery(request: HttpRequest, number: LotteryRound, attempt: Attempt = 
         entrants=files[ENTRANTS].splitlines()[1:],
         draws=[DrawOut(draw=int(row["draw"]), entrant=row["entrant"], key=row["key"]) for row in draws],
     )
+
+
+@router.get("/open-data/round-results.csv", operation_id="round_results_csv", openapi_extra=_BOTH)
+def round_results_csv(request: HttpRequest, round: Published) -> HttpResponse:  # noqa: A002 -- the name in the address
+    """Read what became of a published round by facility and age as CSV (UTF-8 with BOM); small numbers are blank."""
+    return _as_csv(COLUMNS, result_rows(round), "round-results.csv")
+
+
+@router.get("/open-data/round-results.json", operation_id="round_results_json", openapi_extra=_BOTH)
+def round_results_json(request: HttpRequest, round: Published) -> HttpResponse:  # noqa: A002 -- the name in the address
+    """Read what became of a published round by facility and age as JSON; small numbers are null."""
+    return _as_json(result_rows(round))
+
+
+def result_rows(number: str) -> list[Row]:
+    """Return the public figures of a published round.
+
+    Raises:
+        Failure: 404, no such round, or it is not published.
+    """
+    found = Round.objects.filter(procedure="nursery", number=number, published_at__lte=timezone.now()).first()
+    figures = figures_of_round(found, is_whole=False) if found else None
+    if figures is None or isinstance(figures, Refused):
+        raise fail(404, "not_found", "公表された選考の回ではありません。", "There is no such published round.")
+    return figures.rows()
 
 
 def facility_rows() -> list[Row]:

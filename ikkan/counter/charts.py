@@ -70,7 +70,7 @@ class Rung:
 
 
 @dataclass
-class _Board:
+class Board:
     """Collect elements on a percent by em grid."""
 
     elements: list[svg.Element] = field(default_factory=list)
@@ -112,11 +112,12 @@ class _Board:
         fill = "#ffffff" if hollow else colour
         self.elements.append(svg.Circle(cx=pct(x), cy=em(y), r=em(radius), fill=fill, stroke=colour, stroke_width=2))
 
-    def finish(self, key: str, title: str, height: float) -> SafeString:
-        """Return the SVG markup named by ``title``."""
+    def finish(self, key: str, title: str, height: float, *, wide: bool = False) -> SafeString:
+        """Return the SVG markup named by ``title``; ``wide`` takes the whole width of a desk's page."""
         head = svg.Title(text=escape(title), id=f"{key}-title")
         extra = {"role": "img", "aria-labelledby": f"{key}-title", "focusable": "false"}
-        drawing = svg.SVG(width=pct(100), height=em(height), elements=[head, *self.elements], extra=extra)
+        width = None if wide else pct(100)
+        drawing = svg.SVG(width=width, height=em(height), elements=[head, *self.elements], extra=extra)
         return SafeString(drawing.as_str())
 
 
@@ -139,7 +140,7 @@ def bars(key: str, finding: str, rows: Sequence[Bar], *, head: tuple[str, str]) 
         rows: the bars in order.
         head: heads of the two table columns.
     """
-    board, top = _Board(), max((row.value for row in rows), default=0) or 1
+    board, top = Board(), max((row.value for row in rows), default=0) or 1
     for place, row in enumerate(rows):
         y = place * 3
         width = max(row.value / top * 70, 0.6)
@@ -154,7 +155,7 @@ def bars(key: str, finding: str, rows: Sequence[Bar], *, head: tuple[str, str]) 
 
 def flow(key: str, finding: str, rooms: Sequence[RoomFlow]) -> Chart:
     """Draw the rooms side by side: the band is as high as the cases are many, the bar below as long as the wait."""
-    board = _Board()
+    board = Board()
     most = max((room.count for room in rooms), default=0) or 1
     longest = max((room.wait_days for room in rooms), default=0) or 1
     step = 100 / max(len(rooms), 1)
@@ -194,7 +195,7 @@ def weeks(
     if wrong:
         raise ValueError(f"These series do not have {len(steps)} values: {', '.join(wrong)}. Give one value a step.")
     top = max([value for one in lines for value in one.values] + [limit or 0]) or 1
-    board = _Board()
+    board = Board()
     board.line((0, 12), (72, 12), SOFT)
     if limit is not None:
         level = 12 - limit / top * 10
@@ -209,7 +210,7 @@ def weeks(
     return Chart(key, finding, board.finish(key, finding, 14), (_("週"), *(one.name for one in lines)), table)
 
 
-def _trace(board: _Board, one: Line, place: int, top: float, unit: str) -> None:
+def _trace(board: Board, one: Line, place: int, top: float, unit: str) -> None:
     gap = 70 / max(len(one.values) - 1, 1)
     points = [(2 + at * gap, 12 - value / top * 10) for at, value in enumerate(one.values)]
     for start, end in pairwise(points):
@@ -234,7 +235,7 @@ def ladder(key: str, finding: str, own: float, rungs: Sequence[Rung], *, unit: s
     span = (high - low) or 1
     at = {value: 20 + (value - low) / span * 62 for value in known}
     bottom = len(rungs) * 3.4 + 1.8
-    board = _Board()
+    board = Board()
     for place in range(len(rungs)):
         board.box(0, 2.2 + place * 3.4, 100, 3, GROUND)
     board.line((at[own], 1.5), (at[own], bottom), SERIES[0], w=2)

@@ -1,13 +1,15 @@
 """Made-up data of the desk's components for the gallery. No person, place or figure here is real."""
 
 from ikkan.counter import charts
+from ikkan.counter.chart_map import Spot, spot_map
+from ikkan.counter.lattice import Demand, Notch, Strand, lattice
 from ikkan.counter.parts import Answer, Approval, Choice, Choices, Compare, CompareRow, Piece
 from ikkan.counter.tables import Cell, Column, Filter, Row, Table
 
 
 def desk_components() -> dict[str, object]:
     """Return the made-up data of tables, comparison, approval and charts."""
-    return {**_desk(), "charts": [_bars(), _flow(), _weeks(), _ladder()]}
+    return {**_desk(), "charts": [_bars(), _flow(), _weeks(), _ladder(), _demand(), _notches(), _map()]}
 
 
 def _desk() -> dict[str, object]:
@@ -131,3 +133,28 @@ def _ladder() -> charts.Chart:
         charts.Rung("ひまわり保育園", 38),
     ]
     return charts.ladder("ladder", "あおば保育園には、あと2点届きませんでした", 41, rungs, unit="点")
+
+
+def _demand() -> charts.Chart:
+    strands = [
+        Strand("あおば保育園", [Demand(16, 6, "16/6"), None, Demand(3, 3, "3/3")]),
+        Strand("みどりこども園", [Demand(2, 5, "2/5"), Demand(9, 4, "9/4"), Demand(0, 2, "0/2")]),
+    ]
+    return lattice("demand", "席20人に、のべ30人の申込み", ["0歳", "1歳", "2歳"], strands, first="園")
+
+
+def _notches() -> charts.Chart:
+    strands = [
+        Strand("あおば保育園", [Notch(0.8, "43", "+7", "43点 +7"), None]),
+        Strand("みどりこども園", [Notch(0.4, "38", "", "38点", is_hollow=True), Notch(None, "…", "+?", "非公表 +?")]),
+    ]
+    return lattice("notches", "3クラスのうち2クラスで、入れなかった人がいます", ["0歳", "1歳"], strands, first="園")
+
+
+def _map() -> charts.Chart:
+    spots = [
+        Spot("あおば保育園", 34.866, 138.323, 20, 20),
+        Spot("みどりこども園", 34.866, 138.324, 30, 12),
+        Spot("くすのき保育園", 34.873, 138.310, 6, 0),
+    ]
+    return spot_map("map", "3園のうち1園が満員です（上が北）", spots, head=("園", "席", "決定"))

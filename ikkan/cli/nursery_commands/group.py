@@ -55,6 +55,18 @@ class NurseryCommands(Listing):
             f"{HERE}.compare_commands:compare_books",
             "Rank the same families by the books of two towns, and show who moves and which rows move them.",
         ),
+        "report": Listed(
+            f"{HERE}.report_commands:report_round",
+            "Draw a placed market: demand and seats, wishes reached, cut-offs, map, as web pages, SVG and PDF.",
+        ),
+        "real-round": Listed(
+            f"{HERE}.real_round_commands:make_real_round",
+            "Make a market of made-up families whose applications and seats are those that a town published.",
+        ),
+        "compare-round": Listed(
+            f"{HERE}.real_round_commands:compare_round",
+            "Set the offers of a placed made-up round beside those published, by facility and age.",
+        ),
         "import": Listed(
             f"{HERE}.import_commands:import_file",
             "Judge a table of paper applications row by row, and file them all or none. Exit code 1: a row is refused.",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ikkan.counter.tables import Column, Row, Table
 from ikkan.procedures.nursery.pages import QuickForm, estimate_of, has_open_month, places_of
 from ikkan.procedures.nursery.pages.kinds import FacilityRow
+from ikkan.web.citizen.nursery_report import published_rounds
 from ikkan.web.language import page_language_of
 from ikkan.web.throttle import throttled
 
@@ -35,6 +36,7 @@ def facilities(request: HttpRequest) -> HttpResponse:
         "page_title": _("園と空きの一覧"),
         "table": table,
         "query": query,
+        "published": published_rounds(),
         "back_url": reverse("citizen:start", kwargs={"procedure": "nursery"}),
     }
     return render(request, "citizen/facilities.html", context)

@@ -16,6 +16,7 @@ from ikkan.web.citizen import (
     nursery_compare,
     nursery_lottery,
     nursery_places,
+    nursery_report,
     own_data,
     paying,
     petition,
@@ -55,6 +56,9 @@ PAGES: list[URLPattern | URLResolver] = [
         path(f"nursery/lottery/<str:number>/{name}", nursery_lottery.lottery_file, {"name": name}, name="lottery_file")
         for name in PUBLIC_FILES
     ),
+    path("nursery/rounds/<str:number>/", nursery_report.report, name="round_report"),
+    path("nursery/rounds/<str:number>/figures.csv", nursery_report.csv_file, name="round_report_csv"),
+    path("nursery/rounds/<str:number>/figures.json", nursery_report.json_file, name="round_report_json"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/electronic/<offered:procedure>/", mailbox.electronic, name="electronic"),
     path("notices/<uuid:notice>/", mailbox.notice, name="notice"),

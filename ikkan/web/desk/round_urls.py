@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from ikkan.procedures.nursery.pages import desk_seats
+from ikkan.procedures.nursery.pages import desk_report, desk_seats
 from ikkan.web.desk import nursery_lottery, publishing, round_new, rounds
 from ikkan.web.throttle import throttled
 
@@ -25,6 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:number>/confirm/", throttled("save")(desk_seats.confirm), name="confirm"),
     path("<str:number>/alarms/<int:alarm>/", throttled("save")(desk_seats.sign), name="sign"),
     path("<str:number>/seats/<str:facility>/", throttled("save")(desk_seats.seats), name="seats"),
+    path("<str:number>/report/", desk_report.report, name="report"),
+    re_path(
+        r"^(?P<number>[^/]+)/report/(?P<edition>whole|public)\.(?P<kind>pdf|csv|json)$",
+        desk_report.report_file,
+        name="report_file",
+    ),
     path("<str:number>/lists/", desk_seats.lists, name="lists"),
     re_path(
         r"^(?P<number>[^/]+)/lists/(?P<facility>[^/]+)\.(?P<kind>csv|pdf)$", desk_seats.list_file, name="list_file"

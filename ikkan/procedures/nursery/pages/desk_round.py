@@ -70,6 +70,7 @@ def console_parts(round_: Round, language: str, now: datetime) -> ConsoleParts:
             "compare": _compare(current, runs, language),
             "lottery": told_of_round(round_),
             "lists_url": reverse("rounds:lists", args=[round_.number]),
+            "report_url": reverse("rounds:report", args=[round_.number]) if current else "",
         },
         done=frozenset(done),
         blocked=_blocked(current, runs, unsigned),

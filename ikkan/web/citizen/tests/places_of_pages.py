@@ -25,7 +25,9 @@ from ikkan.web.tests.cast import FACILITIES, Town, application, file_case
 
 POST_ONLY = {"begin", "correct", "electronic", "end_mandate", "export"}
 FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb",
-         "blank_paper", "draft_paper"}  # fmt: skip
+         "blank_paper", "draft_paper", "round_report_csv", "round_report_json"}  # fmt: skip
+# of a published round: looked at by ikkan/web/desk/tests/test_round_report_browser.py
+OF_PUBLISHED = {"round_report"}
 LEADS_ON = {"page", "pay", "sign", "signed"}
 PARTS = {"next_step"}
 OF_DRAFTS = ("tasks", "delegate", "delete_draft", "draft_estimate", "confirm")
@@ -52,7 +54,12 @@ def make_pages(town: Town) -> dict[str, str]:
         "remove_file": {"procedure": "nursery", "draft": draft.pk, "file": attachment.pk},
     }
     names = sorted(
-        {one.name for one in PAGES if isinstance(one, URLPattern) and one.name} - POST_ONLY - FILES - LEADS_ON - PARTS
+        {one.name for one in PAGES if isinstance(one, URLPattern) and one.name}
+        - POST_ONLY
+        - FILES
+        - LEADS_ON
+        - PARTS
+        - OF_PUBLISHED
     )
     found = {"home": "/"} | {name: reverse(f"citizen:{name}", kwargs=kwargs.get(name)) for name in names}
     found["compare-three"] = f"{found['compare']}?" + "&".join(f"f={code}" for code, *_rest in FACILITIES[:3])

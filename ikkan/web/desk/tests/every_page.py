@@ -39,6 +39,8 @@ NO_PAGE = {
     "confirm", "sign", "list_file", "lottery_codes", "letter", "open_letter", "agree", "decide", "take_back",
     "attachment", "reserved_paper", "print_stack", "papers_posted", "make_papers_again",
     "counter_page", "counter_next", "settle_rule", "health_json", "retry", "alive", "log_file",
+    # of a round that was run: looked at by test_round_report_browser
+    "report", "report_file",
     # opened with a purpose first: looked at by test_stops_browser
     "protection", "on_protection",
     "issue_letter", "issue_posted",

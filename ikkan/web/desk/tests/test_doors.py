@@ -17,7 +17,8 @@ SOME_KEY = UUID("7b1f6c52-0d5c-4c49-9a3c-2f8f6a7c1d10")
 GIVEN = {"number": "H-1", "key": SOME_KEY, "draft": SOME_KEY, "section": "a", "page": "b", "index": 1, "batch": 1,
          "alarm": 1, "finding": 1, "procedure": "certificate",
          "hold": 1, "protection": 1, "deed": "pause",
-         "notice": SOME_KEY, "rule": 1, "recheck": 1, "facility": "1", "kind": "csv", "name": "x"}  # fmt: skip
+         "notice": SOME_KEY, "rule": 1, "recheck": 1, "facility": "1", "kind": "csv", "name": "x",
+         "edition": "public"}  # fmt: skip
 
 
 def every_address() -> list[str]:
