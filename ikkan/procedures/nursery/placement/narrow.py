@@ -33,12 +33,18 @@ class Narrowed:
     Args:
         possible: per wish, whether a stable placement may give it.
         may_be_out: per packed family, whether a stable placement may give it nothing.
-        is_impossible: nothing is left for some family: no stable placement exists.
+        set_aside: per packed family, whether it was left out of the reasoning, because nothing was left for it: what is
+            struck out then holds in every placement that no other family blocks.
     """
 
     possible: BoolArray
     may_be_out: BoolArray
-    is_impossible: bool
+    set_aside: BoolArray
+
+    @property
+    def is_impossible(self) -> bool:
+        """Say whether it is proven that no stable placement exists."""
+        return bool(self.set_aside.any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,11 +206,27 @@ def _too_high(places: Places, counts: Counts, possible: BoolArray, demand: IntAr
 def narrow(places: Places) -> Narrowed:
     """Strike out what no stable placement can give, until nothing changes.
 
+    A family for which nothing would be left proves that no stable placement exists. It is set aside (it may get
+    anything and may block), and the rest is narrowed anew, so that a contradiction in one quarter leaves the others
+    as they would be alone.
+
     Args:
         places: the market.
     """
+    set_aside = np.zeros(places.packed.families, dtype=bool)
+    while True:
+        narrowed = _narrow(places, set_aside)
+        is_stuck = options_of(places, narrowed.possible, narrowed.may_be_out) == 0
+        if not is_stuck.any():
+            return narrowed
+        set_aside = set_aside | is_stuck
+
+
+def _narrow(places: Places, set_aside: BoolArray) -> Narrowed:
+    """Narrow with some families set aside, until nothing changes or nothing is left for a family."""
     packed = places.packed
     possible = np.ones(len(places.wish_family), dtype=bool)
+    is_free_wish = set_aside[places.wish_family]
     may_be_out = packed.has_seat == 0
     without_class = np.flatnonzero(np.diff(packed.entry_start) == 0)
     everything = np.arange(len(places.own))
@@ -212,7 +234,7 @@ def narrow(places: Places) -> Narrowed:
     while True:
         options = options_of(places, possible, may_be_out)
         if not options.all():
-            return Narrowed(possible, may_be_out, True)
+            return Narrowed(possible, may_be_out, set_aside)
         before = int(options.sum())
         open_families = int((options > 1).sum())
         if open_families * WORTH_LEAVING < looked_at * (WORTH_LEAVING - 1):
@@ -221,12 +243,14 @@ def narrow(places: Places) -> Narrowed:
         counts = counts_of(places, possible, options)
         is_free = _unexcused(places, counts, demand)
         is_free[without_class] = True
-        possible[_too_high(places, counts, possible, demand)] = False
+        is_free[is_free_wish] = False
+        too_high = _too_high(places, counts, possible & ~is_free_wish, demand)
+        possible[too_high[~is_free_wish[too_high]]] = False
         _cut_below(places, is_free, possible, may_be_out)
         if int(options_of(places, possible, may_be_out).sum()) < before:
             continue
         if len(demand) == len(everything):
-            return Narrowed(possible, may_be_out, False)
+            return Narrowed(possible, may_be_out, set_aside)
         # A last look at all of them: what was decided must still hold.
         demand, looked_at = everything, 0
 
