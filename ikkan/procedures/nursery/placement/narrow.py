@@ -24,6 +24,10 @@ from ikkan.procedures.nursery.placement.pack import Packed
 BoolArray = npt.NDArray[np.bool_]
 # Families decided are left out of the next rounds once they are this share of those looked at.
 WORTH_LEAVING = 4
+# A table of all ranks of all slots is quicker than sorting while it has at most this many cells an entry.
+DENSE = 4
+# Slots times ranks below this fit into 63 bits.
+WIDE = 2**31
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +92,11 @@ class Places:
     @cached_property
     def company(self) -> tuple[IntArray, IntArray]:
         """Give every demand with the pairs of the same family at the same slot that rank before its worst child."""
-        order = np.argsort(self.pair_group, kind="stable")
-        start = np.searchsorted(self.pair_group[order], np.arange(int(self.pair_group.max(initial=-1)) + 2))
-        size = np.diff(start)[self.demand_group]
+        size = np.bincount(self.pair_group, minlength=len(self.pair_slot))
+        shared = np.flatnonzero(size[self.pair_group] > 1)
+        order = shared[np.argsort(self.pair_group[shared], kind="stable")]
+        start = np.cumsum(np.where(size > 1, size, 0)) - size
+        size = size[self.demand_group]
         demands, pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for place in range(int(size.max(initial=0)) if (size > 1).any() else 0):
             demand = np.flatnonzero((size > 1) & (size > place))
@@ -102,7 +108,7 @@ class Places:
 
     def before(self, marks: BoolArray, demand: IntArray | slice = slice(None)) -> IntArray:
         """Count the marked pairs of the demand's slot, of any family, that rank before its worst child."""
-        until = np.concatenate(([0], np.cumsum(marks)))
+        until = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(marks, dtype=np.int32)))
         return until[self.worst[demand]] - until[self.slot_start[self.demand_slot[demand]]]
 
     def others_before(self, marks: BoolArray, demand: IntArray | slice = slice(None)) -> IntArray:
@@ -119,20 +125,21 @@ def places_of(packed: Packed) -> Places:
         packed: the market.
     """
     slots = len(packed.slot_quota)
-    children = int(packed.entry_child.max(initial=0)) + 1
     entry_wish = np.repeat(np.arange(len(packed.entry_start) - 1), np.diff(packed.entry_start))
-    _, first, entry_pair = np.unique(packed.entry_slot * children + packed.entry_child, True, True)
-    order = np.lexsort((packed.entry_rank[first], packed.entry_slot[first]))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    entry_pair, first = place[entry_pair], first[order]
-    pair_slot, pair_family = packed.entry_slot[first], packed.entry_family[first]
-    groups, pair_group = np.unique(pair_family * slots + pair_slot, return_inverse=True)
-    demands, entry_demand, own = np.unique(entry_wish * slots + packed.entry_slot, False, True, True)
-    worst = np.zeros(len(demands), dtype=np.int64)
-    np.maximum.at(worst, entry_demand, entry_pair)
-    demand_wish, demand_slot = demands // slots, demands % slots
-    family = np.repeat(np.arange(packed.families), np.diff(packed.wish_start))[demand_wish]
+    entry_pair = _numbered(packed.entry_slot, packed.entry_rank)
+    pair_slot, pair_family = (np.zeros(int(entry_pair.max(initial=-1)) + 1, dtype=np.int64) for _ in range(2))
+    pair_slot[entry_pair], pair_family[entry_pair] = packed.entry_slot, packed.entry_family
+    key = entry_wish * slots + packed.entry_slot
+    # Entries are sorted by wish already, which a stable sort turns to account.
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    is_first = np.ones(len(key), dtype=bool)
+    is_first[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(is_first)
+    entry_demand = np.empty(len(key), dtype=np.int64)
+    entry_demand[order] = np.cumsum(is_first) - 1
+    worst = np.maximum.reduceat(entry_pair[order], first) if len(first) else np.zeros(0, dtype=np.int64)
+    pair_group = _groups(packed, pair_family, pair_slot)
     return Places(
         packed=packed,
         pair_slot=pair_slot,
@@ -141,13 +148,40 @@ def places_of(packed: Packed) -> Places:
         entry_pair=entry_pair,
         entry_wish=entry_wish,
         entry_demand=entry_demand,
-        demand_wish=demand_wish,
-        demand_slot=demand_slot,
-        demand_group=np.searchsorted(groups, family * slots + demand_slot),
-        own=own,
+        demand_wish=key[first] // slots,
+        demand_slot=key[first] % slots,
+        demand_group=pair_group[worst],
+        own=np.diff(first, append=len(key)),
         worst=worst,
         slot_start=np.searchsorted(pair_slot, np.arange(slots + 1)).astype(np.int64),
     )
+
+
+def _numbered(slot: IntArray, rank: IntArray) -> IntArray:
+    """Number the entries by slot and rank, the same pair alike: a rank stands for one child, as ranks are strict."""
+    cells = np.zeros(int(slot.max(initial=0)) + 1, dtype=np.int64)
+    np.maximum.at(cells, slot, rank + 1)
+    if int(cells.max(initial=0)) > WIDE:
+        rank = np.unique(rank, return_inverse=True)[1]
+        cells[:] = int(rank.max(initial=0)) + 1
+    start = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(cells)))
+    if start[-1] > DENSE * (len(slot) + 1):
+        return np.searchsorted(np.unique(start[slot] + rank), start[slot] + rank)
+    is_used = np.zeros(int(start[-1]), dtype=np.bool_)
+    is_used[start[slot] + rank] = True
+    number: IntArray = np.cumsum(is_used, dtype=np.int64)[start[slot] + rank] - 1
+    return number
+
+
+def _groups(packed: Packed, family: IntArray, slot: IntArray) -> IntArray:
+    """Number the pairs so that those of one family at one slot are alike; only siblings can be."""
+    group = np.arange(len(family))
+    siblings = np.flatnonzero(packed.family_size[family] > 1)
+    _, first, same = np.unique(
+        family[siblings] * len(packed.slot_quota) + slot[siblings], return_index=True, return_inverse=True
+    )
+    group[siblings] = siblings[first][same]
+    return group
 
 
 @dataclass(frozen=True, eq=False)

@@ -195,18 +195,17 @@ def repair(board: Board, limit: int) -> int:
     return limit
 
 
-def settle(board: Board, holders: list[int]) -> None:
+def settle(board: Board, holders: list[tuple[int, int]]) -> None:
     """Give every family with a present seat at least that seat, after a run that was cut short.
 
     Args:
         board: the state.
-        holders: the families with a present seat.
+        holders: the families with a present seat, each with its number of wishes.
     """
     lost = True
     while lost:
         lost = False
-        for family in holders:
-            wishes = len(board.shelf.wishes(family))
+        for family, wishes in holders:
             if board.held[family] == wishes:
                 move(board, family, wishes - 1)
                 lost = True

@@ -123,12 +123,14 @@ def run_queue(places: Places, held: IntArray, proposing: IntArray, *, enough: in
 
 
 def _run_once(shelf: Shelf, held: IntArray, order: IntArray, attempt: int) -> Repaired:
-    board = new_board(shelf, order, held)
+    board, packed = new_board(shelf, order, held), shelf.places.packed
     left = STEPS_PER_FAMILY * len(order) + STEPS_AT_LEAST
     while True:
         left = queue_kernel.repair(board, left)
         if left == 0:
-            queue_kernel.settle(board, np.flatnonzero(shelf.places.packed.has_seat).tolist())
+            holders = np.flatnonzero(packed.has_seat)
+            wishes = np.diff(packed.wish_start)[holders]
+            queue_kernel.settle(board, list(zip(holders.tolist(), wishes.tolist(), strict=True)))
         state = np.array(board.held, dtype=np.int64)
         blocking = blocking_families(shelf.places, state)
         if left == 0 or not len(blocking):
