@@ -20,14 +20,11 @@ import numpy.typing as npt
 
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.pack import Packed
+from ikkan.procedures.nursery.placement.pairs import group_pairs, number_pairs
 
 BoolArray = npt.NDArray[np.bool_]
 # Families decided are left out of the next rounds once they are this share of those looked at.
 WORTH_LEAVING = 4
-# A table of all ranks of all slots is quicker than sorting while it has at most this many cells an entry.
-DENSE = 4
-# Slots times ranks below this fit into 63 bits.
-WIDE = 2**31
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +123,7 @@ def places_of(packed: Packed) -> Places:
     """
     slots = len(packed.slot_quota)
     entry_wish = np.repeat(np.arange(len(packed.entry_start) - 1), np.diff(packed.entry_start))
-    entry_pair = _numbered(packed.entry_slot, packed.entry_rank)
+    entry_pair = number_pairs(packed.entry_slot, packed.entry_rank)
     pair_slot, pair_family = (np.zeros(int(entry_pair.max(initial=-1)) + 1, dtype=np.int64) for _ in range(2))
     pair_slot[entry_pair], pair_family[entry_pair] = packed.entry_slot, packed.entry_family
     key = entry_wish * slots + packed.entry_slot
@@ -139,7 +136,7 @@ def places_of(packed: Packed) -> Places:
     entry_demand = np.empty(len(key), dtype=np.int64)
     entry_demand[order] = np.cumsum(is_first) - 1
     worst = np.maximum.reduceat(entry_pair[order], first) if len(first) else np.zeros(0, dtype=np.int64)
-    pair_group = _groups(packed, pair_family, pair_slot)
+    pair_group = group_pairs(packed, pair_family, pair_slot)
     return Places(
         packed=packed,
         pair_slot=pair_slot,
@@ -155,33 +152,6 @@ def places_of(packed: Packed) -> Places:
         worst=worst,
         slot_start=np.searchsorted(pair_slot, np.arange(slots + 1)).astype(np.int64),
     )
-
-
-def _numbered(slot: IntArray, rank: IntArray) -> IntArray:
-    """Number the entries by slot and rank, the same pair alike: a rank stands for one child, as ranks are strict."""
-    cells = np.zeros(int(slot.max(initial=0)) + 1, dtype=np.int64)
-    np.maximum.at(cells, slot, rank + 1)
-    if int(cells.max(initial=0)) > WIDE:
-        rank = np.unique(rank, return_inverse=True)[1]
-        cells[:] = int(rank.max(initial=0)) + 1
-    start = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(cells)))
-    if start[-1] > DENSE * (len(slot) + 1):
-        return np.searchsorted(np.unique(start[slot] + rank), start[slot] + rank)
-    is_used = np.zeros(int(start[-1]), dtype=np.bool_)
-    is_used[start[slot] + rank] = True
-    number: IntArray = np.cumsum(is_used, dtype=np.int64)[start[slot] + rank] - 1
-    return number
-
-
-def _groups(packed: Packed, family: IntArray, slot: IntArray) -> IntArray:
-    """Number the pairs so that those of one family at one slot are alike; only siblings can be."""
-    group = np.arange(len(family))
-    siblings = np.flatnonzero(packed.family_size[family] > 1)
-    _, first, same = np.unique(
-        family[siblings] * len(packed.slot_quota) + slot[siblings], return_index=True, return_inverse=True
-    )
-    group[siblings] = siblings[first][same]
-    return group
 
 
 @dataclass(frozen=True, eq=False)
