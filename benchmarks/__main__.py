@@ -10,7 +10,10 @@ import sys
 from benchmarks.figures import Sheet
 from benchmarks.home import bench_environment, set_up
 
-BENCHES = ("ledger", "registers", "scores", "form", "placement", "real_rounds", "certificate", "demo")
+BENCHES = (
+    "ledger", "registers", "scores", "form", "placement", "placement_peers", "placement_hard", "placement_growth",
+    "placement_brute_force", "real_rounds", "certificate", "demo",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -23,7 +23,8 @@ class Figure:
 
     Args:
         name: what it is, in a few words.
-        unit: such as ``steps/s``; a unit that ends in ``/s`` is better when larger, any other when smaller.
+        unit: such as ``steps/s``; a unit that ends in ``/s``, and ``times``, is better when larger, any other when
+            smaller.
         runs: one value a run.
         target: what it should reach; None where nothing was promised.
         note: how it was made.
@@ -36,9 +37,14 @@ class Figure:
     note: str = ""
 
     @property
+    def is_better_larger(self) -> bool:
+        """Return whether more is better."""
+        return self.unit.endswith("/s") or self.unit == "times"
+
+    @property
     def best(self) -> float:
         """Return the best run."""
-        return max(self.runs) if self.unit.endswith("/s") else min(self.runs)
+        return max(self.runs) if self.is_better_larger else min(self.runs)
 
     @property
     def median(self) -> float:
@@ -50,7 +56,7 @@ class Figure:
         """Return whether the best run reaches the target; None without a target."""
         if self.target is None:
             return None
-        return self.best >= self.target if self.unit.endswith("/s") else self.best <= self.target
+        return self.best >= self.target if self.is_better_larger else self.best <= self.target
 
     def as_json(self) -> dict[str, object]:
         """Return the figure for the results file."""
@@ -68,11 +74,12 @@ class Figure:
 
 @dataclass(slots=True)
 class Sheet:
-    """The figures of one bench, written to one file."""
+    """The figures of one bench, written to one file; ``details`` holds what is no figure."""
 
     bench: str
     command: str
     figures: list[Figure] = field(default_factory=list)
+    details: dict[str, object] = field(default_factory=dict)
 
     def add(self, figure: Figure) -> None:
         """Put a figure down and say it."""
@@ -95,6 +102,7 @@ class Sheet:
             "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": machine(),
             "figures": [figure.as_json() for figure in self.figures],
+            **({"details": self.details} if self.details else {}),
         }
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return path

@@ -1,73 +1,81 @@
-"""Placement of synthetic rounds: files in, placed, files out, checked by the independent checker, explained."""
+"""Placement of synthetic rounds: files in, placed, written, explained, checked by the independent checker, proven."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-from benchmarks.figures import Figure, Sheet
+from benchmarks.figures import Figure, Sheet, repeat
 from benchmarks.markets import synthetic_market
-from ikkan.procedures.nursery.placement.checker import check_folder
-from ikkan.procedures.nursery.placement.explain import write_explanations
+from benchmarks.placement_run import PARTS, apart, timed
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.place import place
 
-# children: (target in seconds for files in to checked placement out with every reason written, prove in seconds)
-SIZES: dict[int, tuple[float | None, float | None]] = {1_500: (0.1, None), 8_000: (1.0, 10.0), 30_000: (None, 60.0)}
 SEED = 1
-PARTS = ("read", "place", "write", "reasons", "check")
+# children: target in seconds, with every reason written or without
+WHOLE: dict[int, tuple[float, bool]] = {1_500: (0.1, False), 8_000: (1.0, True)}
+COMMAND = (8_000, 2.5)
+PROOFS: dict[int, float] = {8_000: 10.0, 30_000: 60.0}
+CITY = (100_000, 5.0, 1_000.0)
 
 
 def measure(sheet: Sheet, *, quick: bool) -> None:
-    """Measure every part of a placement; a run whose checker finds a blocking family is an error, not a figure."""
-    folder, times = Path(os.environ["IKKAN_HOME"]), 2 if quick else 5
-    for children, (target, proof) in list(SIZES.items())[: 1 if quick else None]:
-        market = folder / str(children)
-        synthetic_market(children, SEED).write(market / "market")
-        # the first run of a process also loads what later runs find loaded
-        runs = [timed(market) for _ in range(times + 1)][1:]
-        note = f"seed {SEED}, {runs[-1].said}"
-        for part in PARTS:
+    """Measure every part; a run whose checker says otherwise than the engine is an error, not a figure."""
+    home, times = Path(os.environ["IKKAN_HOME"]), 2 if quick else 5
+    for children, (target, reasons) in list(WHOLE.items())[: 1 if quick else None]:
+        _in_process(sheet, _market(home, children), children, target, times, reasons=reasons)
+    if quick:
+        return
+    _command(sheet, _market(home, COMMAND[0]), times)
+    for children, seconds in PROOFS.items():
+        market = Market.read(_market(home, children) / "market")
+        runs = repeat(times, partial(proved, market))
+        sheet.add(Figure(f"{children:,} children: placed and proved largest", "s", runs, seconds, f"seed {SEED}"))
+    _city(sheet, _market(home, CITY[0]))
+
+
+def _market(home: Path, children: int) -> Path:
+    """Make the market of this size unless it is there."""
+    folder = home / str(children)
+    if not folder.is_dir():
+        synthetic_market(children, SEED).write(folder / "market")
+    return folder
+
+
+def _in_process(sheet: Sheet, folder: Path, children: int, target: float, times: int, *, reasons: bool) -> None:
+    """Measure in this process; the first run also loads what later ones find loaded."""
+    runs = [timed(folder, reasons=reasons) for _ in range(times + 1)][1:]
+    note = f"seed {SEED}, {runs[-1].said}"
+    for part in PARTS:
+        if reasons or part != "reasons":
             spans = tuple(run.seconds[part] for run in runs)
             sheet.add(Figure(f"{children:,} children: {part}", "s", spans, None, note))
-        whole = tuple(sum(run.seconds.values()) for run in runs)
-        sheet.add(Figure(f"{children:,} children: all five", "s", whole, target, note))
-        processor = tuple(run.processor for run in runs)
-        sheet.add(Figure(f"{children:,} children: all five, processor time", "s", processor, None, note))
-        read = Market.read(market / "market")
-        proofs = tuple(proved(read) for _ in range(times))
-        sheet.add(Figure(f"{children:,} children: placed and proved largest", "s", proofs, proof, note))
+    words = "files in to checked placement out" + (", every reason" if reasons else "")
+    sheet.add(Figure(f"{children:,} children: {words}", "s", tuple(run.whole for run in runs), target, note))
+    processor = tuple(run.processor for run in runs)
+    sheet.add(Figure(f"{children:,} children: the same, processor time", "s", processor, None, note))
 
 
-class Run(NamedTuple):
-    """Say how long each part of a run took, the processor time of all, and what came out."""
-
-    seconds: dict[str, float]
-    processor: float
-    said: str
-
-
-def timed(folder: Path) -> Run:
-    """Take a market folder through reading, placing, writing, explaining and checking."""
-    moments, begun = [time.perf_counter()], time.process_time()
-    market = Market.read(folder / "market")
-    moments.append(time.perf_counter())
-    placement = place(market)
-    moments.append(time.perf_counter())
-    placement.write(folder / "out", market)
-    moments.append(time.perf_counter())
-    write_explanations(market, placement, folder / "out")
-    moments.append(time.perf_counter())
-    verdict = check_folder(folder / "market", folder / "out")
-    moments.append(time.perf_counter())
-    if not verdict.stable:
-        raise RuntimeError(f"The checker does not agree: {verdict.problems[:3]}, {verdict.blocking[:3]}.")
-    spans = (later - sooner for sooner, later in pairwise(moments))
-    said = f"{placement.placed} placed, {placement.status} by {placement.rung}, checked"
-    return Run(dict(zip(PARTS, spans, strict=True)), time.process_time() - begun, said)
+def _command(sheet: Sheet, folder: Path, times: int) -> None:
+    """Measure the two commands with the start of their processes."""
+    code = "import sys; from ikkan.cli import main; sys.exit(main())"
+    place_words = ["nursery", "place", str(folder / "market"), "--out", str(folder / "out"), "--reasons"]
+    check_words = ["nursery", "check", str(folder / "market"), str(folder / "out")]
+    spans: dict[str, list[float]] = {"place --reasons": [], "check": []}
+    for _ in range(times):
+        for name, words in zip(spans, (place_words, check_words), strict=True):
+            begun = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True)
+            spans[name].append(time.perf_counter() - begun)
+    children, target = COMMAND
+    for name, seconds in spans.items():
+        sheet.add(Figure(f"{children:,} children: ikkan nursery {name}", "s", tuple(seconds), None, "process start in"))
+    both = tuple(map(sum, zip(*spans.values(), strict=True)))
+    sheet.add(Figure(f"{children:,} children: both commands", "s", both, target, "every reason written and checked"))
 
 
 def proved(market: Market) -> float:
@@ -76,3 +84,15 @@ def proved(market: Market) -> float:
     if place(market, prove=True).largest is None:
         raise RuntimeError("The largest stable placement was not proven in the time allowed.")
     return time.perf_counter() - begun
+
+
+def _city(sheet: Sheet, folder: Path) -> None:
+    """Measure the largest market in processes of its own, for its peak memory."""
+    children, seconds, megabytes = CITY
+    runs = [apart(folder, 2) for _ in range(3)]
+    note = f"seed {SEED}, {runs[-1].said}"
+    whole, memory = tuple(run.seconds for run in runs), tuple(run.megabytes for run in runs)
+    sheet.add(Figure(f"{children:,} children: files in to checked placement out", "s", whole, seconds, note))
+    processor = tuple(run.processor for run in runs)
+    sheet.add(Figure(f"{children:,} children: the same, processor time", "s", processor, None, note))
+    sheet.add(Figure(f"{children:,} children: peak memory of the process", "MB", memory, megabytes, note))

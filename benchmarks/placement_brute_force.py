@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.figures import Figure, Sheet
 from ikkan.procedures.nursery.placement.checker import check_folder
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.place import place
@@ -40,9 +41,8 @@ def judge(seed: int) -> str | None:
     return f"{placed.status} by {placed.rung}" if agrees else f"DIFFERENT: seed {seed}"
 
 
-def main() -> int:
-    """Compare as many markets as asked; return 1 when one differs."""
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else MARKETS
+def compare(wanted: int) -> Counter[str]:
+    """Compare as many markets as asked; count what was said."""
     seen: Counter[str] = Counter()
     seed = 0
     while seen.total() < wanted:
@@ -50,6 +50,26 @@ def main() -> int:
         seed += 1
         if said is not None:
             seen[said] += 1
+    return seen
+
+
+def measure(sheet: Sheet, *, quick: bool) -> None:
+    """Count the markets in which engine, checker and brute force say the same; one that differs is an error."""
+    seen = compare(200 if quick else MARKETS)
+    differing = sum(count for said, count in seen.items() if said.startswith("DIFFERENT"))
+    none = sum(count for said, count in seen.items() if said.startswith("no_stable_placement"))
+    note = (
+        f"{seen.total():,} random markets of up to {MOST_CHILDREN} children, {none} of them without a stable placement"
+    )
+    sheet.add(Figure("markets in which engine and brute force differ", "markets", (differing,), 0, note))
+    sheet.details["said"] = dict(sorted(seen.items()))
+    if differing:
+        raise RuntimeError(f"Engine and brute force differ: {sorted(seen)}.")
+
+
+def main() -> int:
+    """Compare as many markets as named on the command line; return 1 when one differs."""
+    seen = compare(int(sys.argv[1]) if len(sys.argv) > 1 else MARKETS)
     for said, count in sorted(seen.items()):
         print(f"{count:6} {said}")
     return int(any(said.startswith("DIFFERENT") for said in seen))

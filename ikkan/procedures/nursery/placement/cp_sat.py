@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 
 from ikkan.procedures.nursery.placement.clauses import Clause, Excuse, Open, Part
 from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.narrow import BoolArray, Narrowed, Places, best_left
+from ikkan.procedures.nursery.placement.narrow import Narrowed, Places, best_left
 
 SEED = 1
 # OR-Tools' deterministic time: the search for better wishes among stable placements ends at the same step everywhere.
@@ -33,12 +33,14 @@ class Solved:
         held: per packed family the wish held; None when nothing was found.
         is_proved: the objective is proven optimal.
         value: children placed, or blocking families, as asked.
+        impossible: the families of the parts that have no stable placement; what they hold is open.
     """
 
     state: str
     held: IntArray | None
     is_proved: bool
     value: int
+    impossible: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass
@@ -162,7 +164,7 @@ def _solve(built: _Model, deadline: float, *, is_pure_search: bool = False, effo
 
 
 def find_stable(places: Places, narrowed: Narrowed, *, seconds: float) -> Solved:
-    """Find a stable placement that leans to the families, or prove that there is none.
+    """Find for every part a stable placement that leans to the families, or prove that it has none.
 
     Args:
         places: the market.
@@ -170,13 +172,14 @@ def find_stable(places: Places, narrowed: Narrowed, *, seconds: float) -> Solved
         seconds: wall time allowed, building included.
     """
     deadline = time.monotonic() + seconds
-    held = best_left(places, narrowed)
+    held, impossible = best_left(places, narrowed), list[int]()
     for part in Open(places, narrowed.possible, narrowed.may_be_out).parts():
         built = _Model(places, part).build()
         # No warm start: held to a nearly stable state the search took a minute where it otherwise takes half a second.
         solver, status = _solve(built, deadline, is_pure_search=True)
         if status == cp_model.INFEASIBLE:
-            return Solved("impossible", None, True, 0)
+            impossible += part.options
+            continue
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Solved("undecided", None, False, 0)
         built.write(solver, held)
@@ -186,7 +189,8 @@ def find_stable(places: Places, narrowed: Narrowed, *, seconds: float) -> Solved
             solver, status = _solve(built, deadline, effort=EFFORT)
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 built.write(solver, held)
-    return Solved("found", held, True, _children(places, held))
+    state = "impossible" if impossible else "found"
+    return Solved(state, held, True, _children(places, held), np.array(impossible, dtype=np.int64))
 
 
 def find_largest(places: Places, narrowed: Narrowed, *, hint: IntArray, seconds: float) -> Solved:
@@ -224,7 +228,7 @@ def _children(places: Places, held: IntArray, part: Part | None = None) -> int:
 
 
 def find_fewest_blocking(
-    places: Places, *, hint: IntArray, blocking: IntArray, movable: BoolArray, seconds: float
+    places: Places, *, hint: IntArray, blocking: IntArray, left: Narrowed, seconds: float
 ) -> Solved:
     """Find the placement with the fewest blocking families, and among those the one that places most children.
 
@@ -232,15 +236,14 @@ def find_fewest_blocking(
         places: the market.
         hint: a feasible state.
         blocking: the families that block in it.
-        movable: per family, whether it may get something else than in the hint.
+        left: what the families may get beside what they have in the hint.
         seconds: wall time allowed, building included.
     """
     deadline = time.monotonic() + seconds
     packed = places.packed
-    possible = movable[places.wish_family]
+    possible, may_be_out = left.possible.copy(), left.may_be_out | (hint == np.diff(packed.wish_start))
     got = np.flatnonzero(hint < np.diff(packed.wish_start))
     possible[packed.wish_start[got] + hint[got]] = True
-    may_be_out = (packed.has_seat == 0) & (movable | (hint == np.diff(packed.wish_start)))
     held, count, is_proved, named = hint.copy(), 0, True, frozenset(blocking.tolist())
     for part in Open(places, possible, may_be_out).parts():
         inside = named & {clause.family for clause in part.clauses}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
+from ikkan.procedures.nursery.placement.least_bad import least_bad, solver
 from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.narrow import BoolArray, Narrowed, Places, best_left, narrow, options_of
+from ikkan.procedures.nursery.placement.narrow import Narrowed, Places, best_left, narrow, options_of
 from ikkan.procedures.nursery.placement.queue_repair import Repaired, blocking_families, run_queue
 
 Status = Literal["stable", "no_stable_placement", "undecided"]
 Rung = Literal["queue", "restart", "constraint_programming"]
 Question = Literal["stable", "largest", "fewest"]
-# The model of a whole market takes 10 kB an entry; larger ones are improved around the blocking families only.
-WHOLE_MODEL_UP_TO_ENTRIES = 150_000
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +64,7 @@ def climb(places: Places, *, is_largest_wanted: bool, may_change: bool, seconds:
         return replace(found, largest=placed)
     if not is_largest_wanted:
         return found
-    solved = _solver().find_largest(places, narrowed, hint=found.held, seconds=deadline - time.monotonic())
+    solved = solver().find_largest(places, narrowed, hint=found.held, seconds=deadline - time.monotonic())
     if not solved.is_proved:
         return replace(found, unanswered=("largest",))
     if may_change and solved.value > placed:
@@ -73,67 +72,51 @@ def climb(places: Places, *, is_largest_wanted: bool, may_change: bool, seconds:
     return replace(found, largest=solved.value)
 
 
-def _solver() -> Any:
-    """Import the solver: OR-Tools takes a second, and a round that needs no proof does not pay for it."""
-    return importlib.import_module("ikkan.procedures.nursery.placement.cp_sat")
-
-
 def _first_found(places: Places, narrowed: Narrowed, deadline: float) -> Found:
     nobody = np.diff(places.packed.wish_start)
-    everybody = np.arange(places.packed.families)
-    if narrowed.is_impossible:
-        return _least_bad(places, run_queue(places, nobody, everybody), places.packed.families, deadline)
     is_open = options_of(places, narrowed.possible, narrowed.may_be_out) > 1
-    still_open = int(is_open.sum())
     held = np.where(is_open, nobody, best_left(places, narrowed))
-    repaired = run_queue(places, held, np.flatnonzero(is_open))
+    repaired = run_queue(places, held, np.flatnonzero(is_open), enough=int(narrowed.is_impossible))
+    still_open = int(is_open.sum())
+    rung: Rung = "restart" if repaired.attempt else "queue"
     if repaired.blocking == 0:
-        rung: Rung = "restart" if repaired.attempt else "queue"
-        return Found(repaired.held, "stable", rung, np.zeros(0, dtype=np.int64), still_open, True)
-    solved = _solver().find_stable(places, narrowed, seconds=deadline - time.monotonic())
-    if solved.state == "found":
-        nobody_blocks = np.zeros(0, dtype=np.int64)
-        return Found(solved.held, "stable", "constraint_programming", nobody_blocks, still_open, True)
-    if solved.state == "undecided":
+        return Found(repaired.held, "stable", rung, NOBODY, still_open, True)
+    if repaired.blocking == 1 and narrowed.is_impossible:
         blocking = blocking_families(places, repaired.held)
+        return Found(repaired.held, "no_stable_placement", rung, blocking, still_open, True)
+    solved = solver().find_stable(places, narrowed, seconds=deadline - time.monotonic())
+    if solved.state == "found" and not narrowed.is_impossible:
+        return Found(solved.held, "stable", "constraint_programming", NOBODY, still_open, True)
+    if solved.state == "undecided":
+        return _unfinished(places, narrowed, repaired, still_open)
+    return _without_stable(places, narrowed, solved, repaired, deadline)
+
+
+def _unfinished(places: Places, narrowed: Narrowed, repaired: Repaired, still_open: int) -> Found:
+    """Give the best state of the queue when the time ran out before a part was decided."""
+    blocking = blocking_families(places, repaired.held)
+    if narrowed.is_impossible:
         return Found(
-            repaired.held, "undecided", "restart", blocking, still_open, False, unanswered=("stable", "fewest")
+            repaired.held, "no_stable_placement", "restart", blocking, still_open, False, unanswered=("fewest",)
         )
-    return _least_bad(places, repaired, still_open, deadline)
+    return Found(repaired.held, "undecided", "restart", blocking, still_open, False, unanswered=("stable", "fewest"))
 
 
-def _least_bad(places: Places, repaired: Repaired, still_open: int, deadline: float) -> Found:
-    """Look for the fewest blocking families, around those that block first, then in the whole market."""
-    held, is_proved = repaired.held, False
-    rung: Rung = "restart"
-    for movable in (_around(places, held), np.ones(places.packed.families, dtype=bool)):
-        blocking = blocking_families(places, held)
-        # None is stable, so one is the fewest.
-        is_too_large = bool(movable.all()) and len(places.packed.entry_slot) > WHOLE_MODEL_UP_TO_ENTRIES
-        if len(blocking) == 1 or is_too_large:
-            break
-        solved = _solver().find_fewest_blocking(
-            places, hint=held, blocking=blocking, movable=movable, seconds=deadline - time.monotonic()
-        )
-        if len(blocking_families(places, solved.held)) <= len(blocking):
-            held, rung = solved.held, "constraint_programming"
-            is_proved = bool(movable.all()) and solved.is_proved
-    blocking = blocking_families(places, held)
-    is_proved = is_proved or len(blocking) == 1
+def _without_stable(places: Places, narrowed: Narrowed, solved: Any, repaired: Repaired, deadline: float) -> Found:
+    """Place all parts that can be stable so, and look for the fewest blocking families in those that cannot."""
+    is_stuck = narrowed.set_aside.copy()
+    is_stuck[solved.impossible] = True
+    held = solved.held.copy()
+    held[solved.impossible] = np.diff(places.packed.wish_start)[solved.impossible]
+    apart = run_queue(places, held, solved.impossible, enough=1)
+    best = min((repaired, apart), key=lambda one: one.blocking)
+    stuck = Narrowed(narrowed.possible & is_stuck[places.wish_family], narrowed.may_be_out & is_stuck, is_stuck)
+    least = least_bad(places, best.held, stuck, deadline)
     return Found(
-        held, "no_stable_placement", rung, blocking, still_open, is_proved, unanswered=() if is_proved else ("fewest",)
-    )
-
-
-def _around(places: Places, held: IntArray) -> BoolArray:
-    """Mark the blocking families and all that wish a class which one of them wishes."""
-    packed = places.packed
-    is_near = np.zeros(packed.families, dtype=bool)
-    is_near[blocking_families(places, held)] = True
-    is_wished = np.zeros(len(packed.slot_quota), dtype=bool)
-    is_wished[packed.entry_slot[is_near[packed.entry_family]]] = True
-    is_near[packed.entry_family[is_wished[packed.entry_slot]]] = True
-    return is_near
+        least.held, "no_stable_placement", "constraint_programming" if least.is_solved else "restart", least.blocking,
+        int((options_of(places, narrowed.possible, narrowed.may_be_out) > 1).sum()), least.is_proved,
+        unanswered=() if least.is_proved else ("fewest",),
+    )  # fmt: skip
 
 
 def _children_placed(places: Places, held: IntArray) -> int:

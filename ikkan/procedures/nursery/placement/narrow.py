@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.pack import Packed
+from ikkan.procedures.nursery.placement.pairs import group_pairs, number_pairs
 
 BoolArray = npt.NDArray[np.bool_]
 # Families decided are left out of the next rounds once they are this share of those looked at.
@@ -34,12 +35,18 @@ class Narrowed:
     Args:
         possible: per wish, whether a stable placement may give it.
         may_be_out: per packed family, whether a stable placement may give it nothing.
-        is_impossible: nothing is left for some family: no stable placement exists.
+        set_aside: per packed family, whether it was left out of the reasoning, because nothing was left for it: what is
+            struck out then holds in every placement that no other family blocks.
     """
 
     possible: BoolArray
     may_be_out: BoolArray
-    is_impossible: bool
+    set_aside: BoolArray
+
+    @property
+    def is_impossible(self) -> bool:
+        """Say whether it is proven that no stable placement exists."""
+        return bool(self.set_aside.any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +91,11 @@ class Places:
     @cached_property
     def company(self) -> tuple[IntArray, IntArray]:
         """Give every demand with the pairs of the same family at the same slot that rank before its worst child."""
-        order = np.argsort(self.pair_group, kind="stable")
-        start = np.searchsorted(self.pair_group[order], np.arange(int(self.pair_group.max(initial=-1)) + 2))
-        size = np.diff(start)[self.demand_group]
+        size = np.bincount(self.pair_group, minlength=len(self.pair_slot))
+        shared = np.flatnonzero(size[self.pair_group] > 1)
+        order = shared[np.argsort(self.pair_group[shared], kind="stable")]
+        start = np.cumsum(np.where(size > 1, size, 0)) - size
+        size = size[self.demand_group]
         demands, pairs = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for place in range(int(size.max(initial=0)) if (size > 1).any() else 0):
             demand = np.flatnonzero((size > 1) & (size > place))
@@ -98,7 +107,7 @@ class Places:
 
     def before(self, marks: BoolArray, demand: IntArray | slice = slice(None)) -> IntArray:
         """Count the marked pairs of the demand's slot, of any family, that rank before its worst child."""
-        until = np.concatenate(([0], np.cumsum(marks)))
+        until = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(marks, dtype=np.int32)))
         return until[self.worst[demand]] - until[self.slot_start[self.demand_slot[demand]]]
 
     def others_before(self, marks: BoolArray, demand: IntArray | slice = slice(None)) -> IntArray:
@@ -115,20 +124,21 @@ def places_of(packed: Packed) -> Places:
         packed: the market.
     """
     slots = len(packed.slot_quota)
-    children = int(packed.entry_child.max(initial=0)) + 1
     entry_wish = np.repeat(np.arange(len(packed.entry_start) - 1), np.diff(packed.entry_start))
-    _, first, entry_pair = np.unique(packed.entry_slot * children + packed.entry_child, True, True)
-    order = np.lexsort((packed.entry_rank[first], packed.entry_slot[first]))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    entry_pair, first = place[entry_pair], first[order]
-    pair_slot, pair_family = packed.entry_slot[first], packed.entry_family[first]
-    groups, pair_group = np.unique(pair_family * slots + pair_slot, return_inverse=True)
-    demands, entry_demand, own = np.unique(entry_wish * slots + packed.entry_slot, False, True, True)
-    worst = np.zeros(len(demands), dtype=np.int64)
-    np.maximum.at(worst, entry_demand, entry_pair)
-    demand_wish, demand_slot = demands // slots, demands % slots
-    family = np.repeat(np.arange(packed.families), np.diff(packed.wish_start))[demand_wish]
+    entry_pair = number_pairs(packed.entry_slot, packed.entry_rank)
+    pair_slot, pair_family = (np.zeros(int(entry_pair.max(initial=-1)) + 1, dtype=np.int64) for _ in range(2))
+    pair_slot[entry_pair], pair_family[entry_pair] = packed.entry_slot, packed.entry_family
+    key = entry_wish * slots + packed.entry_slot
+    # Entries are sorted by wish already, which a stable sort turns to account.
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    is_first = np.ones(len(key), dtype=bool)
+    is_first[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(is_first)
+    entry_demand = np.empty(len(key), dtype=np.int64)
+    entry_demand[order] = np.cumsum(is_first) - 1
+    worst = np.maximum.reduceat(entry_pair[order], first) if len(first) else np.zeros(0, dtype=np.int64)
+    pair_group = group_pairs(packed, pair_family, pair_slot)
     return Places(
         packed=packed,
         pair_slot=pair_slot,
@@ -137,10 +147,10 @@ def places_of(packed: Packed) -> Places:
         entry_pair=entry_pair,
         entry_wish=entry_wish,
         entry_demand=entry_demand,
-        demand_wish=demand_wish,
-        demand_slot=demand_slot,
-        demand_group=np.searchsorted(groups, family * slots + demand_slot),
-        own=own,
+        demand_wish=key[first] // slots,
+        demand_slot=key[first] % slots,
+        demand_group=pair_group[worst],
+        own=np.diff(first, append=len(key)),
         worst=worst,
         slot_start=np.searchsorted(pair_slot, np.arange(slots + 1)).astype(np.int64),
     )
@@ -202,11 +212,27 @@ def _too_high(places: Places, counts: Counts, possible: BoolArray, demand: IntAr
 def narrow(places: Places) -> Narrowed:
     """Strike out what no stable placement can give, until nothing changes.
 
+    A family for which nothing would be left proves that no stable placement exists. It is set aside (it may get
+    anything and may block), and the rest is narrowed anew, so that a contradiction in one quarter leaves the others
+    as they would be alone.
+
     Args:
         places: the market.
     """
+    set_aside = np.zeros(places.packed.families, dtype=bool)
+    while True:
+        narrowed = _narrow(places, set_aside)
+        is_stuck = options_of(places, narrowed.possible, narrowed.may_be_out) == 0
+        if not is_stuck.any():
+            return narrowed
+        set_aside = set_aside | is_stuck
+
+
+def _narrow(places: Places, set_aside: BoolArray) -> Narrowed:
+    """Narrow with some families set aside, until nothing changes or nothing is left for a family."""
     packed = places.packed
     possible = np.ones(len(places.wish_family), dtype=bool)
+    is_free_wish = set_aside[places.wish_family]
     may_be_out = packed.has_seat == 0
     without_class = np.flatnonzero(np.diff(packed.entry_start) == 0)
     everything = np.arange(len(places.own))
@@ -214,7 +240,7 @@ def narrow(places: Places) -> Narrowed:
     while True:
         options = options_of(places, possible, may_be_out)
         if not options.all():
-            return Narrowed(possible, may_be_out, True)
+            return Narrowed(possible, may_be_out, set_aside)
         before = int(options.sum())
         open_families = int((options > 1).sum())
         if open_families * WORTH_LEAVING < looked_at * (WORTH_LEAVING - 1):
@@ -223,12 +249,14 @@ def narrow(places: Places) -> Narrowed:
         counts = counts_of(places, possible, options)
         is_free = _unexcused(places, counts, demand)
         is_free[without_class] = True
-        possible[_too_high(places, counts, possible, demand)] = False
+        is_free[is_free_wish] = False
+        too_high = _too_high(places, counts, possible & ~is_free_wish, demand)
+        possible[too_high[~is_free_wish[too_high]]] = False
         _cut_below(places, is_free, possible, may_be_out)
         if int(options_of(places, possible, may_be_out).sum()) < before:
             continue
         if len(demand) == len(everything):
-            return Narrowed(possible, may_be_out, False)
+            return Narrowed(possible, may_be_out, set_aside)
         # A last look at all of them: what was decided must still hold.
         demand, looked_at = everything, 0
 

@@ -10,6 +10,7 @@ What narrowing decided is seated beforehand, so that only the families left open
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,9 +18,9 @@ import numpy as np
 
 from ikkan.procedures.nursery.placement import queue_kernel
 from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.narrow import Places
+from ikkan.procedures.nursery.placement.narrow import BoolArray, Places
 from ikkan.procedures.nursery.placement.pack import Packed
-from ikkan.procedures.nursery.placement.queue_kernel import Board
+from ikkan.procedures.nursery.placement.queue_kernel import Board, Shelf
 
 STEPS_PER_FAMILY = 4
 STEPS_AT_LEAST = 500
@@ -47,52 +48,37 @@ def blocking_families(places: Places, held: IntArray) -> IntArray:
         places: the market.
         held: per packed family the wish held, or its number of wishes.
     """
+    others = places.others_before(_taken(places, held))
+    wish = places.packed.wish_start[:-1] + held
+    is_kept_out = np.zeros(len(places.wish_family), dtype=bool)
+    is_kept_out[places.demand_wish[others >= places.needed]] = True
+    better = np.arange(len(is_kept_out)) < wish[places.wish_family]
+    return np.unique(places.wish_family[better & ~is_kept_out])
+
+
+def new_board(shelf: Shelf, waiting: IntArray, held: IntArray) -> Board:
+    """Lay out the market with the families seated as ``held`` says.
+
+    Args:
+        shelf: the market.
+        waiting: packed families in the order in which they propose first.
+        held: per family the wish it begins with, or its number of wishes.
+    """
+    places = shelf.places
+    seated = np.flatnonzero(_taken(places, held)).astype(np.int64)
+    start = np.searchsorted(seated, places.slot_start).astype(np.int64)
+    order = waiting.tolist()
+    return Board(shelf, held.tolist(), seated, start, waiting=deque(order), awaited=set(order), moving=set(order))
+
+
+def _taken(places: Places, held: IntArray) -> BoolArray:
+    """Mark the pairs that are taken."""
     wish = places.packed.wish_start[:-1] + held
     is_held = np.zeros(len(places.wish_family), dtype=bool)
     is_held[wish[wish < places.packed.wish_start[1:]]] = True
     is_taken = np.zeros(len(places.pair_slot), dtype=bool)
     is_taken[places.entry_pair[is_held[places.entry_wish]]] = True
-    others = places.others_before(is_taken)
-    is_kept_out = np.zeros(len(is_held), dtype=bool)
-    is_kept_out[places.demand_wish[others >= places.needed]] = True
-    better = np.arange(len(is_held)) < wish[places.wish_family]
-    return np.unique(places.wish_family[better & ~is_kept_out])
-
-
-def new_board(places: Places, waiting: IntArray, held: IntArray) -> Board:
-    """Lay out the market with the families seated as ``held`` says.
-
-    Args:
-        places: the market.
-        waiting: packed families in the order in which they propose first.
-        held: per family the wish it begins with, or its number of wishes.
-    """
-    packed = places.packed
-    slots, families = len(packed.slot_quota), packed.families
-    largest = int(packed.family_size.max(initial=1))
-    room = np.minimum(packed.slot_quota, np.diff(packed.slot_family_start) * largest) + largest
-    start = np.concatenate(([0], np.cumsum(room))).astype(np.int64)
-    wish = packed.wish_start[:-1] + held
-    is_held = np.zeros(len(places.wish_family), dtype=bool)
-    is_held[wish[wish < packed.wish_start[1:]]] = True
-    entry = np.flatnonzero(is_held[places.entry_wish])
-    entry = entry[np.argsort(packed.entry_slot[entry], kind="stable")]
-    slot = packed.entry_slot[entry]
-    occupied = np.bincount(slot, minlength=slots)
-    seat = start[slot] + np.arange(len(slot)) - (np.cumsum(occupied) - occupied)[slot]
-    child, rank, family = (np.full(start[-1], -1, dtype=np.int64) for _ in range(3))
-    child[seat], rank[seat], family[seat] = (
-        packed.entry_child[entry], packed.entry_rank[entry], packed.entry_family[entry]
-    )  # fmt: skip
-    ring = np.concatenate((waiting, np.zeros(families - len(waiting), dtype=np.int64)))
-    is_waiting = np.zeros(families, dtype=np.int64)
-    is_waiting[waiting] = 1
-    columns = (
-        packed.wish_start, packed.entry_start, packed.entry_child, packed.entry_slot, packed.entry_rank,
-        packed.slot_quota, packed.slot_family_start, packed.slot_family, packed.slot_family_first, packed.has_seat,
-        held, start, child, rank, family, occupied, ring, is_waiting, np.array([0, len(waiting)]),
-    )  # fmt: skip
-    return Board(*(column.tolist() for column in columns))
+    return is_taken
 
 
 def orders(packed: Packed, families: IntArray) -> Iterator[IntArray]:
@@ -111,38 +97,42 @@ def orders(packed: Packed, families: IntArray) -> Iterator[IntArray]:
         yield families[::-1].copy()
 
 
-def run_queue(places: Places, held: IntArray, proposing: IntArray) -> Repaired:
-    """Run queue repair, restarting in other orders until a placement is stable.
+def run_queue(places: Places, held: IntArray, proposing: IntArray, *, enough: int = 0) -> Repaired:
+    """Run queue repair, restarting in other orders until few enough families block.
 
     Args:
         places: the market.
         held: the wishes already decided; a family that proposes holds none (its number of wishes).
         proposing: the families that propose, in the declared order.
+        enough: the number of blocking families that ends the search: 1 where no stable placement exists.
 
     Returns:
-        the first stable state, otherwise the state with the fewest blocking families.
+        the first state that is good enough, otherwise the state with the fewest blocking families.
     """
     best: Repaired | None = None
+    shelf = Shelf(places)
     for attempt, order in enumerate(orders(places.packed, proposing)):
-        reached = _run_once(places, held, order, attempt)
-        if reached.blocking == 0:
-            return reached
+        reached = _run_once(shelf, held, order, attempt)
         if best is None or reached.blocking < best.blocking:
             best = reached
+        if best.blocking <= enough:
+            break
     if best is None:
         raise AssertionError("there is always a first order of proposing; orders() must yield one")
     return best
 
 
-def _run_once(places: Places, held: IntArray, order: IntArray, attempt: int) -> Repaired:
-    board = new_board(places, order, held)
+def _run_once(shelf: Shelf, held: IntArray, order: IntArray, attempt: int) -> Repaired:
+    board, packed = new_board(shelf, order, held), shelf.places.packed
     left = STEPS_PER_FAMILY * len(order) + STEPS_AT_LEAST
     while True:
         left = queue_kernel.repair(board, left)
         if left == 0:
-            queue_kernel.settle(board)
+            holders = np.flatnonzero(packed.has_seat)
+            wishes = np.diff(packed.wish_start)[holders]
+            queue_kernel.settle(board, list(zip(holders.tolist(), wishes.tolist(), strict=True)))
         state = np.array(board.held, dtype=np.int64)
-        blocking = blocking_families(places, state)
+        blocking = blocking_families(shelf.places, state)
         if left == 0 or not len(blocking):
             return Repaired(state, len(blocking), attempt)
         for family in blocking.tolist():

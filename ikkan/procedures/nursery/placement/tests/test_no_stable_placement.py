@@ -68,7 +68,11 @@ def test_a_run_cut_short_keeps_present_seats(tmp_path: Path) -> None:
 def test_solver_finds_what_the_queue_would_miss(tmp_path: Path) -> None:
     files = {**CYCLE, "seats.csv": ["A,1,2", "B,1,1"]}
     places = places_of(pack(Market.read(write_files(tmp_path, files))))
-    everything = Narrowed(np.ones(len(places.wish_family), dtype=bool), places.packed.has_seat == 0, False)
+    everything = Narrowed(
+        np.ones(len(places.wish_family), dtype=bool),
+        places.packed.has_seat == 0,
+        np.zeros(places.packed.families, dtype=bool),
+    )
     solved = cp_sat.find_stable(places, everything, seconds=20.0)
     assert solved.state == "found"
     assert solved.held is not None

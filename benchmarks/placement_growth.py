@@ -1,0 +1,67 @@
+"""How time and memory of a placement grow from 500 to 100,000 children; also draws docs/placement-growth.svg.
+
+python -m benchmarks placement_growth            measures, writes the sheet and the picture
+python -m benchmarks.placement_growth            draws the picture from the sheet
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from benchmarks.figures import RESULTS, Figure, Sheet
+from benchmarks.markets import synthetic_market
+from benchmarks.placement_run import apart
+from ikkan.counter.growth_chart import Growth, growth
+
+SIZES = (500, 1_500, 4_000, 8_000, 15_000, 30_000, 60_000, 100_000)
+SEED = 1
+RUNS = 3
+PICTURE = Path(__file__).parent.parent / "docs" / "placement-growth.svg"
+
+
+def measure(sheet: Sheet, *, quick: bool) -> None:
+    """Place a market of each size in a process of its own: the best of three runs, and the most memory it held."""
+    rows = []
+    for children in SIZES[:2] if quick else SIZES:
+        folder = Path(os.environ["IKKAN_HOME"]) / str(children)
+        synthetic_market(children, SEED).write(folder / "market")
+        run = apart(folder, RUNS)
+        note = f"seed {SEED}, files in to checked placement out, best of {RUNS}; {run.said}"
+        sheet.add(Figure(f"{children:,} children: time", "s", (run.seconds,), None, note))
+        sheet.add(Figure(f"{children:,} children: processor time", "s", (run.processor,), None, note))
+        sheet.add(Figure(f"{children:,} children: peak memory", "MB", (run.megabytes,), None, note))
+        rows.append({"children": children, **run._asdict()})
+    sheet.details["sizes"] = rows
+    if not quick:
+        draw(rows)
+
+
+def draw(rows: list[dict[str, float]]) -> None:
+    """Draw the picture of the docs.
+
+    Args:
+        rows: by size the children, seconds and megabytes.
+    """
+    lines = [
+        Growth("seconds", [(row["children"], row["seconds"]) for row in rows]),
+        Growth("megabytes", [(row["children"], row["megabytes"]) for row in rows]),
+    ]
+    first, last = rows[0], rows[-1]
+    finding = (
+        f"From {first['children']:,} to {last['children']:,} children, files in to checked placement out: "
+        f"{first['seconds']:.2g} to {last['seconds']:.2g} s, {first['megabytes']:.0f} to {last['megabytes']:.0f} MB."
+    )
+    chart = growth("placement-growth", finding, lines, head=("children", "seconds, megabytes"))
+    PICTURE.write_text(f"{chart.markup}\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Draw the picture from the sheet."""
+    sheet = json.loads((RESULTS / "placement_growth.json").read_text(encoding="utf-8"))
+    draw(sheet["details"]["sizes"])
+
+
+if __name__ == "__main__":
+    main()
