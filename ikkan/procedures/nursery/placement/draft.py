@@ -39,7 +39,8 @@ class Draft:
     Args:
         layout, trace, market, place_of: see what_if.Standing.
         pending: families whose wishes differ, until finish() lays them out.
-        exchanged: those laid out; slots: slots whose places or order differ; withdrawn: children taken out.
+        exchanged: those laid out; slots: slots whose places or order differ; withdrawn: children taken out;
+            relisted: families with a wish more or less.
     """
 
     layout: Layout
@@ -51,6 +52,7 @@ class Draft:
     exchanged: set[int] = field(default_factory=set)
     slots: set[int] = field(default_factory=set)
     withdrawn: set[int] = field(default_factory=set)
+    relisted: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, layout: Layout, trace: Trace, market: Market, place_of: IntArray) -> Draft:
@@ -162,6 +164,7 @@ class Draft:
         if change.wish == len(wishes) and self.layout.has_seat[family]:
             raise ChangeError(f"the last wish of family {change.family!r} is to stay. Withdraw its children instead")
         self.pending[family] = Pending((*wishes[: change.wish - 1], *wishes[change.wish :]), children)
+        self.relisted.add(family)
 
     def _add_wish(self, change: AddWish) -> None:
         family = self._family(change.family)
@@ -171,13 +174,14 @@ class Draft:
         if strangers or not named:
             raise ChangeError(f"the wish must name children of family {change.family!r}, and at least one")
         ranks = dict(change.ranks)
-        fresh = []
+        fresh: list[Seat] = []
         for child in sorted(named, key=lambda one: (-int(self.market.child_age[one]), one)):
             name = self.market.child_ids[child]
             slot = self._slot(named[child], int(self.market.child_age[child]))
             rank = ranks.get(name) or self._rank(child, slot, name, named[child])
             if name in ranks:
                 self._make_room(child, slot, rank)
+                fresh = [_reranked(seat, child, slot, rank) for seat in fresh]
             fresh.append(Seat(child, slot, rank))
         wishes = self._pending(family).wishes
         if any(sorted(wish) == sorted(fresh) for wish in wishes):
@@ -187,6 +191,7 @@ class Draft:
         if not 1 <= at <= last:
             raise ChangeError(f"the new wish of family {change.family!r} can be number 1 to {last}, not {at}")
         self.pending[family] = Pending((*wishes[: at - 1], tuple(fresh), *wishes[at - 1 :]), children)
+        self.relisted.add(family)
 
     def _make_room(self, child: int, slot: int, rank: int) -> None:
         """Move those from this rank on back by one."""

@@ -25,7 +25,7 @@ class FamilyEffect(NamedTuple):
 
     Args:
         family: its id.
-        how: "gains" or "loses" by the order of its own wishes; "changed": its own wishes were changed, and it is
+        how: "gains" or "loses" by the order of its own wishes; "changed": its list of wishes was changed, and it is
             elsewhere now; "withdrawn": a child of it left the round.
         wish_before, wish_after: number of the wish reached, in the list as it was and as it is; 0 for none.
         children: its children whose place differs.

@@ -2,8 +2,8 @@
 
 A change of places or of one family's wishes or ranks leaves nearly all of a narrowing as it was (renarrow.py); the
 families left open then propose in the order of a fresh run (seating.py). Where that is not enough (no stable placement
-is reached at the first attempt, the town's rule is not the plain one, children of one age and standing stand in a row),
-the changed market is placed as a whole, which takes longer and gives the same.
+is reached at the first attempt, or the town's rule is not the plain one), the changed market is placed as a whole,
+which takes longer and gives the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ikkan.procedures.nursery.placement import seating
 from ikkan.procedures.nursery.placement.changes import Change, changed_market
 from ikkan.procedures.nursery.placement.draft import Draft
 from ikkan.procedures.nursery.placement.effects import Effect, FamilyEffect, Move, compared
+from ikkan.procedures.nursery.placement.hall import EntryKey, Hall
 from ikkan.procedures.nursery.placement.layout import Layout, layout_of, standing_of
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
@@ -64,9 +65,9 @@ class Standing:
         return cls(market, placed, packed, layout, trace, place_of, held)
 
     @cached_property
-    def listings(self) -> seating.Listings:
-        """Give the families that list a slot."""
-        return seating.listings(self.layout)
+    def first(self) -> IntArray:
+        """Give the best wish of its family that a pair is of."""
+        return seating.first_wishes(self.layout)
 
     @cached_property
     def family_of_child(self) -> IntArray:
@@ -132,28 +133,29 @@ def _reached(standing: Standing, draft: Draft) -> tuple[IntArray, bool] | None:
     is_only = bool((left.options == 1).all())
     if is_only:
         return seating.best_left(draft.layout, left.possible), True
-    if not draft.exchanged:
-        held = seating.seated(draft.layout, standing.listings, left)
-        return None if held is None else (held, False)
-    return _seated_in_new_order(standing, draft, left)
+    held = seating.begun(draft.layout, left)
+    if draft.exchanged:
+        # Standing is relative to the others in a class, so the changed market has an order of its own.
+        standing_now = standing_of(draft.layout, len(standing.market.child_ids))
+        number = np.empty(draft.layout.families, dtype=np.int64)
+        number[_order(standing, draft, standing_now)] = np.arange(draft.layout.families)
+        key, first = _entry_key(standing, draft, standing_now), seating.first_wishes(draft.layout)
+    else:
+        number, key, first = np.arange(draft.layout.families), None, standing.first
+    hall = Hall(draft.layout, held, number=number.tolist(), first=first, entry_key=key)
+    found = seating.seated(hall, draft.layout, left)
+    return None if found is None else (found, False)
 
 
-def _seated_in_new_order(standing: Standing, draft: Draft, left: Left) -> tuple[IntArray, bool] | None:
-    """Seat the open families in the order of the changed market: standing is relative, and a change moves it."""
-    market = standing.market
-    child_standing = standing_of(draft.layout, len(market.child_ids))
-    order = _order(standing, draft, child_standing)
-    ordered = seating.in_order(draft.layout, order, child_standing, market.child_age)
-    if ordered is None:
-        return None
-    wishes = seating.spans(draft.layout.wish_start, order)[0]
-    mine = Left(left.possible[wishes], left.may_be_out[order], left.options[order])
-    found = seating.seated(ordered, seating.listings(ordered), mine)
-    if found is None:
-        return None
-    held = np.empty(len(found), dtype=np.int64)
-    held[order] = found
-    return held, False
+def _entry_key(standing: Standing, draft: Draft, standing_now: IntArray) -> EntryKey:
+    """Give how pack orders the entries of a wish."""
+    child, rank, age = draft.layout.pair_child, draft.layout.pair_rank, standing.market.child_age
+
+    def key(pair: int) -> tuple[int, ...]:
+        one = int(child[pair])
+        return -int(age[one]), int(standing_now[one]), int(rank[pair]), one
+
+    return key
 
 
 def _order(standing: Standing, draft: Draft, child_standing: IntArray) -> IntArray:
@@ -203,7 +205,7 @@ def _family_effect(standing: Standing, draft: Draft, family: int, held: int) -> 
     if not moves and not own:
         return None
     how = "gains" if held < was else "loses"
-    if family in draft.exchanged:
+    if own or family in draft.relisted:
         how = "withdrawn" if own else "changed"
     name = standing.market.family_ids[int(standing.packed.family_of[family])]
     return FamilyEffect(
