@@ -138,7 +138,7 @@ def _with_seats(seats: pl.DataFrame, change: Seats) -> pl.DataFrame:
             f"{change.facility}, age {change.age} offers {offered} seats; {-change.by} cannot be taken. Take fewer"
         )
     if not seats.filter(here).height:
-        row = {"facility": change.facility, "age": change.age, "seats": change.by}
+        row: dict[str, str | int] = {"facility": change.facility, "age": change.age, "seats": change.by}
         return pl.concat([seats, _like(seats, [row])])
     return seats.with_columns(pl.when(here).then(pl.col("seats") + change.by).otherwise(pl.col("seats")).alias("seats"))
 
@@ -203,7 +203,9 @@ def _add_wish(rows: dict[str, pl.DataFrame], change: AddWish) -> None:
         {"family": change.family, "wish": at, "child": child, "facility": named.get(child, "")}
         for child in own["child"].to_list()
     ]
-    rows["wishes.csv"] = pl.concat([wishes.with_columns(down.otherwise(pl.col("wish")).alias("wish")), _like(wishes, fresh)])
+    rows["wishes.csv"] = pl.concat(
+        [wishes.with_columns(down.otherwise(pl.col("wish")).alias("wish")), _like(wishes, fresh)]
+    )
     for child, rank in change.ranks:
         rows["priority.csv"] = _reranked(rows, Rerank(child, named[child], rank))
 
@@ -219,7 +221,8 @@ def _withdraw(rows: dict[str, pl.DataFrame], change: Withdraw) -> None:
     left = rows["children.csv"].filter(pl.col("family") == family)
     holder = bool((left["current_facility"] != "").any())
     is_own = pl.col("family") == family
-    kept, known = [], set()
+    kept: list[pl.DataFrame] = []
+    known: set[tuple[str, ...]] = set()
     grouped = rows["wishes.csv"].filter(is_own).sort("wish", "child").group_by("wish", maintain_order=True)
     listed = [(tuple(group["facility"].to_list()), group) for _, group in grouped]
     for number, (facilities, group) in enumerate(listed, start=1):

@@ -18,7 +18,8 @@ from ikkan.procedures.nursery.placement.changes import (
     Seats,
     Withdraw,
 )
-from ikkan.procedures.nursery.placement.layout import FamilyWishes, Layout, Seat, exchanged
+from ikkan.procedures.nursery.placement.exchange import exchanged
+from ikkan.procedures.nursery.placement.layout import FamilyWishes, Layout, Seat
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.pack import AGES
@@ -218,6 +219,8 @@ class Draft:
     def _withdraw(self, child: int) -> None:
         family = self._family_of(child)
         wishes, children = self._pending(family)
+        if child in self.withdrawn:
+            raise ChangeError(f"child {self.market.child_ids[child]!r} is withdrawn already. Name it once")
         left = tuple(one for one in children if one != child)
         self.withdrawn.add(child)
         current = int(self.market.child_current[child])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ikkan.procedures.nursery.placement.ladder import Status
-from ikkan.procedures.nursery.placement.market import NOWHERE, Market
+from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.place import Placement
 
 

@@ -17,6 +17,15 @@ from ikkan.procedures.nursery.placement.market_joins import IntArray
 EntryKey = Callable[[int], tuple[int, ...]]
 
 
+def read(column: IntArray) -> memoryview[int]:
+    """Give a column as integers of Python's own, without making a list of it.
+
+    Args:
+        column: one dimension.
+    """
+    return np.ascontiguousarray(column).data.cast("B").cast("q")
+
+
 class Hall:
     """Hold the state of a run, see queue_kernel.Board.
 
@@ -33,32 +42,33 @@ class Hall:
     ) -> None:
         self.number = number
         self.held: list[int] = held.tolist()
-        self._first, self._key = memoryview(first), entry_key
-        self._wish_start, self._demand_start = memoryview(layout.wish_start), memoryview(layout.demand_start)
-        self._entry_start, self._entry_pair = memoryview(layout.entry_start), memoryview(layout.entry_pair)
-        self._slot, self._own, self._worst = (
-            memoryview(layout.demand_slot), memoryview(layout.own), memoryview(layout.worst)
-        )  # fmt: skip
-        self._pair_slot, self._pair_family = memoryview(layout.pair_slot), memoryview(layout.pair_family)
-        self._slot_start, self._quota = memoryview(layout.slot_start), memoryview(layout.quota)
+        self._first, self._key = read(first), entry_key
+        self._wish_start, self._demand_start = read(layout.wish_start), read(layout.demand_start)
+        self._entry_start, self._entry_pair = read(layout.entry_start), read(layout.entry_pair)
+        self._slot, self._own, self._worst = read(layout.demand_slot), read(layout.own), read(layout.worst)
+        self._pair_slot, self._pair_family = read(layout.pair_slot), read(layout.pair_family)
+        self._slot_start, self._quota = read(layout.slot_start), read(layout.quota)
         wish = layout.wish_start[:-1] + held
         entries, _ = spans(layout.entry_start, wish[wish < layout.wish_start[1:]])
-        seated = np.sort(layout.entry_pair[entries])
-        self._seated = seated
-        self._seated_start = memoryview(np.searchsorted(seated, layout.slot_start))
+        self._seated = np.sort(layout.entry_pair[entries])
+        self._seated_start = read(np.searchsorted(self._seated, layout.slot_start).astype(np.int64))
         self._taken: dict[int, list[int]] = {}
         self._listed: dict[int, list[tuple[int, int]]] = {}
         self._waiting: deque[int] = deque()
         self._is_waiting: set[int] = set()
+        self._woken: set[int] = set()
+        self.waves = 0
 
     def wake(self, family: int) -> None:
         """Put a family at the end of the queue unless it waits already."""
         if family not in self._is_waiting:
             self._is_waiting.add(family)
+            self._woken.add(family)
             self._waiting.append(family)
 
     def repair(self, limit: int) -> int:
         """Let waiting families take their best admissible wish until none waits; give the steps left, 0: used up."""
+        self.waves += 1
         while self._waiting and limit > 0:
             limit -= 1
             family = self._waiting.popleft()
@@ -67,6 +77,14 @@ class Hall:
             if number >= 0:
                 self._move(family, number)
         return limit
+
+    def slots_seen(self) -> list[int]:
+        """Give the slots of which it was asked how many places they have, or who sits there."""
+        return list(self._taken)
+
+    def families_seen(self) -> list[int]:
+        """Give the families of which it was asked what they hold."""
+        return list(self._woken.union(one for listed in self._listed.values() for one, _ in listed))
 
     def _at(self, slot: int) -> list[int]:
         """Give the pairs seated in a slot."""
@@ -96,10 +114,10 @@ class Hall:
         """Say whether a wish is admissible for a family that sits at ``mine``."""
         for demand in range(self._demand_start[wish], self._demand_start[wish + 1]):
             slot, worst = self._slot[demand], self._worst[demand]
+            better = bisect_left(self._at(slot), worst)
             room = self._quota[slot] - self._own[demand]
             if room < 0:
                 return False
-            better = bisect_left(self._at(slot), worst)
             if better > room:
                 better -= sum(pair < worst and self._pair_slot[pair] == slot for pair in mine)
                 if better > room:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ikkan.procedures.nursery.placement.layout import AnyArray, Exchange, Layout, spans, spliced
+from ikkan.procedures.nursery.placement.exchange import AnyArray, Exchange, spliced
+from ikkan.procedures.nursery.placement.layout import Layout, spans
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.narrow import BoolArray
 
@@ -101,9 +102,7 @@ def moved(trace: Trace, exchange: Exchange) -> Trace:
     """
     first, second, third = (spliced(mark, exchange.pairs, values=False) for mark in trace.marks)
     possible = spliced(trace.possible, exchange.wishes, values=False)
-    return replace(
-        trace, possible=possible, marks=(first, second, third), sums=_all_sums((first, second, third))
-    )
+    return replace(trace, possible=possible, marks=(first, second, third), sums=_all_sums((first, second, third)))
 
 
 def _options(layout: Layout, families: IntArray, possible: BoolArray, may_be_out: BoolArray) -> IntArray:
@@ -263,4 +262,5 @@ def _differing(
     wishes, owner = spans(layout.wish_start, families)
     is_other = may_be_out[families] != trace.may_be_out[at][families]
     is_other[owner[possible[wishes] != trace.possible[at][wishes]]] = True
-    return families[is_other]
+    other: IntArray = families[is_other]
+    return other

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ikkan.procedures.nursery.placement.hall import Hall
@@ -105,3 +107,59 @@ def begun(layout: Layout, left: Left) -> IntArray:
         left: what narrowing left.
     """
     return np.where(left.options > 1, np.diff(layout.wish_start), best_left(layout, left.possible))
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Hold a run on the market as it was, and all that it looked at.
+
+    Args:
+        begun, held: wishes held before and after it.
+        is_open: per family, whether it proposed.
+        slots, families: marked where the run looked at who sits there, or at what the family holds.
+    """
+
+    begun: IntArray
+    held: IntArray
+    is_open: BoolArray
+    slots: BoolArray
+    families: BoolArray
+
+
+def run_of(hall: Hall, layout: Layout, left: Left) -> Run | None:
+    """Run, and keep what was looked at; None where the first wave of proposals was not stable.
+
+    Args:
+        hall, layout, left: see seated.
+    """
+    before = begun(layout, left)
+    is_open = left.options > 1
+    held = seated(hall, layout, left)
+    if held is None or hall.waves > 1:
+        return None
+    slots, families = np.zeros(len(layout.quota), dtype=bool), is_open.copy()
+    slots[hall.slots_seen()] = True
+    families[hall.families_seen()] = True
+    return Run(before, held, is_open, slots, families)
+
+
+def repeated(run: Run, layout: Layout, left: Left, slots: IntArray) -> IntArray | None:
+    """Give the wishes held where a run would go as it went before; None where it might not.
+
+    Args:
+        run: on the market as it was.
+        layout: the market with other places, and the same wishes.
+        left: what narrowing left in it.
+        slots: those with other places.
+    """
+    before = begun(layout, left)
+    differing = np.flatnonzero(before != run.begun)
+    if run.slots[slots].any() or run.families[differing].any() or ((left.options > 1) != run.is_open).any():
+        return None
+    for state in (run.begun, before):
+        wish = layout.wish_start[differing] + state[differing]
+        entries, _ = spans(layout.entry_start, wish[wish < layout.wish_start[differing + 1]])
+        if run.slots[layout.pair_slot[layout.entry_pair[entries]]].any():
+            return None
+    held = np.where(run.held != run.begun, run.held, before)
+    return None if len(blocking_families(layout, held)) else held

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +28,7 @@ from ikkan.procedures.nursery.placement.pack import AGES, SCALE, Packed, pack
 from ikkan.procedures.nursery.placement.place import Placement, place
 from ikkan.procedures.nursery.placement.policy import Policy
 from ikkan.procedures.nursery.placement.renarrow import Left, Trace, renarrow, trace_of
+
 
 @dataclass(frozen=True, eq=False)
 class Standing:
@@ -70,6 +72,24 @@ class Standing:
         return seating.first_wishes(self.layout)
 
     @cached_property
+    def run(self) -> seating.Run | None:
+        """Give the run of the families that narrowing leaves open, with all that it looked at."""
+        if self.trace is None:
+            return None
+        last = (self.trace.possible[-1], self.trace.may_be_out[-1], self.trace.options[-1])
+        return seating.run_of(self.hall(self.layout, Left(*last)), self.layout, Left(*last))
+
+    def hall(self, layout: Layout, left: Left) -> Hall:
+        """Seat the families by what narrowing decided, in the order of the market as it was.
+
+        Args:
+            layout: the market, perhaps with other places.
+            left: what narrowing left.
+        """
+        number = range(layout.families)
+        return Hall(layout, seating.begun(layout, left), number=number, first=self.first, entry_key=None)
+
+    @cached_property
     def family_of_child(self) -> IntArray:
         """Give the family of the layout of every child."""
         return self.place_of[self.market.child_family]
@@ -88,6 +108,41 @@ class Standing:
     def facility_index(self) -> dict[str, int]:
         """Give the number of every facility id."""
         return {name: at for at, name in enumerate(self.market.facility_ids)}
+
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[int, int], int]:
+        layout = self.layout
+        facility = (layout.pair_slot // AGES).tolist()
+        return dict(zip(zip(layout.pair_child.tolist(), facility, strict=True), layout.pair_rank.tolist(), strict=True))
+
+    def rank_of(self, child: int, facility: int) -> int:
+        """Give the rank of a child at a facility that it wishes.
+
+        Args:
+            child, facility: numbers in the market.
+        """
+        return self._ranks[child, facility]
+
+    @cached_property
+    def _scores(self) -> dict[tuple[str, str], Fraction]:
+        priority = self.market.frames["priority.csv"]
+        texts = priority["score"].cast(str).fill_null("").to_list()
+        keys = zip(priority["child"].to_list(), priority["facility"].to_list(), strict=True)
+        return {key: Fraction(text) for key, text in zip(keys, texts, strict=True) if text}
+
+    def score_of(self, child: int, facility: int) -> Fraction | None:
+        """Give the points of a child at a facility, or None where the market has none.
+
+        Args:
+            child, facility: numbers in the market.
+        """
+        return self._scores.get((self.market.child_ids[child], self.market.facility_ids[facility]))
+
+    @cached_property
+    def score_step(self) -> Fraction:
+        """Give the smallest step between points: one, or one of the smallest part that any of them has."""
+        return Fraction(1, max((score.denominator for score in self._scores.values()), default=1))
 
 
 def is_plain(market: Market) -> bool:
@@ -133,16 +188,19 @@ def _reached(standing: Standing, draft: Draft) -> tuple[IntArray, bool] | None:
     is_only = bool((left.options == 1).all())
     if is_only:
         return seating.best_left(draft.layout, left.possible), True
-    held = seating.begun(draft.layout, left)
-    if draft.exchanged:
-        # Standing is relative to the others in a class, so the changed market has an order of its own.
-        standing_now = standing_of(draft.layout, len(standing.market.child_ids))
-        number = np.empty(draft.layout.families, dtype=np.int64)
-        number[_order(standing, draft, standing_now)] = np.arange(draft.layout.families)
-        key, first = _entry_key(standing, draft, standing_now), seating.first_wishes(draft.layout)
-    else:
-        number, key, first = np.arange(draft.layout.families), None, standing.first
-    hall = Hall(draft.layout, held, number=number.tolist(), first=first, entry_key=key)
+    if not draft.exchanged:
+        held = None if standing.run is None else seating.repeated(standing.run, draft.layout, left, slots)
+        if held is None:
+            held = seating.seated(standing.hall(draft.layout, left), draft.layout, left)
+        return None if held is None else (held, False)
+    # Standing is relative to the others in a class, so the changed market has an order of its own.
+    standing_now = standing_of(draft.layout, len(standing.market.child_ids))
+    number = np.empty(draft.layout.families, dtype=np.int64)
+    number[_order(standing, draft, standing_now)] = np.arange(draft.layout.families)
+    hall = Hall(
+        draft.layout, seating.begun(draft.layout, left), number=number.tolist(),
+        first=seating.first_wishes(draft.layout), entry_key=_entry_key(standing, draft, standing_now),
+    )  # fmt: skip
     found = seating.seated(hall, draft.layout, left)
     return None if found is None else (found, False)
 

@@ -106,7 +106,9 @@ def test_changes_of_larger_markets_agree_and_are_answered_quickly(seed: int) -> 
 def test_a_seat_more_says_who_gains() -> None:
     standing = Standing.of(_market(valid_files()))
     effect = what_if(standing, [Seats("B", 1, 1)])
-    assert [(one.family, one.how, one.wish_before, one.wish_after) for one in effect.families] == [("f2", "gains", 2, 1)]
+    assert [(one.family, one.how, one.wish_before, one.wish_after) for one in effect.families] == [
+        ("f2", "gains", 2, 1)
+    ]
     assert [tuple(move) for move in effect.families[0].children] == [("c3", "A", "B")]
     assert (effect.placed_before, effect.placed_after, effect.status) == (3, 3, "stable")
 
