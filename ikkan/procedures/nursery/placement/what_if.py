@@ -1,0 +1,297 @@
+"""Answer "what if" on a placed market, changing only what a change touches; the answer is what place() would give.
+
+A change of places or of one family's wishes or ranks leaves nearly all of a narrowing as it was (renarrow.py); the
+families left open then propose in the order of a fresh run (seating.py). Where that is not enough (no stable placement
+is reached at the first attempt, or the town's rule is not the plain one), the changed market is placed as a whole,
+which takes longer and gives the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from ikkan.procedures.nursery.placement import seating
+from ikkan.procedures.nursery.placement.changes import Change, changed_market
+from ikkan.procedures.nursery.placement.draft import Draft
+from ikkan.procedures.nursery.placement.effects import Effect, FamilyEffect, Move, compared
+from ikkan.procedures.nursery.placement.hall import EntryKey, Hall
+from ikkan.procedures.nursery.placement.layout import Layout, layout_of, standing_of
+from ikkan.procedures.nursery.placement.market import NOWHERE, Market
+from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.narrow import places_of
+from ikkan.procedures.nursery.placement.pack import AGES, SCALE, Packed, pack
+from ikkan.procedures.nursery.placement.place import Placement, place
+from ikkan.procedures.nursery.placement.policy import Policy
+from ikkan.procedures.nursery.placement.renarrow import Left, Trace, renarrow, trace_of
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Hold a placed market, laid out once for many questions.
+
+    Args:
+        market: the round; placement: what place() gives for it.
+        layout, trace: for the incremental answer; trace is None where every question is answered by placing anew.
+        place_of: market family → family of the layout; held: wish held by family of the layout.
+    """
+
+    market: Market
+    placement: Placement
+    packed: Packed
+    layout: Layout
+    trace: Trace | None
+    place_of: IntArray
+    held: IntArray
+
+    @classmethod
+    def of(cls, market: Market, placement: Placement | None = None) -> Standing:
+        """Place a market and lay it out.
+
+        Args:
+            market: the round.
+            placement: what place() gave for it, when it is at hand.
+        """
+        placed = placement or place(market)
+        packed = pack(market)
+        layout = layout_of(places_of(packed))
+        place_of = np.empty(packed.families, dtype=np.int64)
+        place_of[packed.family_of] = np.arange(packed.families)
+        reached = placed.wish_reached[packed.family_of]
+        held = np.where(reached > 0, reached - 1, np.diff(packed.wish_start))
+        trace = trace_of(layout) if is_plain(market) and placed.status == "stable" else None
+        return cls(market, placed, packed, layout, trace, place_of, held)
+
+    @cached_property
+    def first(self) -> IntArray:
+        """Give the best wish of its family that a pair is of."""
+        return seating.first_wishes(self.layout)
+
+    @cached_property
+    def run(self) -> seating.Run | None:
+        """Give the run of the families that narrowing leaves open, with all that it looked at."""
+        if self.trace is None:
+            return None
+        last = (self.trace.possible[-1], self.trace.may_be_out[-1], self.trace.options[-1])
+        return seating.run_of(self.hall(self.layout, Left(*last)), self.layout, Left(*last))
+
+    def hall(self, layout: Layout, left: Left) -> Hall:
+        """Seat the families by what narrowing decided, in the order of the market as it was.
+
+        Args:
+            layout: the market, perhaps with other places.
+            left: what narrowing left.
+        """
+        number = range(layout.families)
+        return Hall(layout, seating.begun(layout, left), number=number, first=self.first, entry_key=None)
+
+    @cached_property
+    def family_of_child(self) -> IntArray:
+        """Give the family of the layout of every child."""
+        return self.place_of[self.market.child_family]
+
+    @cached_property
+    def family_index(self) -> dict[str, int]:
+        """Give the market's number of every family id."""
+        return {name: at for at, name in enumerate(self.market.family_ids)}
+
+    @cached_property
+    def child_index(self) -> dict[str, int]:
+        """Give the number of every child id."""
+        return {name: at for at, name in enumerate(self.market.child_ids)}
+
+    @cached_property
+    def facility_index(self) -> dict[str, int]:
+        """Give the number of every facility id."""
+        return {name: at for at, name in enumerate(self.market.facility_ids)}
+
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[int, int], int]:
+        layout = self.layout
+        facility = (layout.pair_slot // AGES).tolist()
+        return dict(zip(zip(layout.pair_child.tolist(), facility, strict=True), layout.pair_rank.tolist(), strict=True))
+
+    def rank_of(self, child: int, facility: int) -> int:
+        """Give the rank of a child at a facility that it wishes.
+
+        Args:
+            child, facility: numbers in the market.
+        """
+        return self._ranks[child, facility]
+
+    @cached_property
+    def _scores(self) -> dict[tuple[str, str], Fraction]:
+        priority = self.market.frames["priority.csv"]
+        texts = priority["score"].cast(str).fill_null("").to_list()
+        keys = zip(priority["child"].to_list(), priority["facility"].to_list(), strict=True)
+        return {key: Fraction(text) for key, text in zip(keys, texts, strict=True) if text}
+
+    def score_of(self, child: int, facility: int) -> Fraction | None:
+        """Give the points of a child at a facility, or None where the market has none.
+
+        Args:
+            child, facility: numbers in the market.
+        """
+        return self._scores.get((self.market.child_ids[child], self.market.facility_ids[facility]))
+
+    @cached_property
+    def score_step(self) -> Fraction:
+        """Give the smallest step between points: one, or one of the smallest part that any of them has."""
+        return Fraction(1, max((score.denominator for score in self._scores.values()), default=1))
+
+
+def is_plain(market: Market) -> bool:
+    """Say whether the round is placed by plain priority, with one kind of seat and one stage.
+
+    Args:
+        market: the round.
+    """
+    seats, children = market.frames["seats.csv"], market.frames["children.csv"]
+    is_general = seats["kind"].is_in(["", "general"]).all() and (seats["pool"] == "").all()
+    return market.policy == Policy() and bool(is_general) and bool((children["stage"].cast(str) == "").all())
+
+
+def what_if(standing: Standing, changes: Sequence[Change]) -> Effect:
+    """Say what changes would do to a placed market; nothing is changed by asking.
+
+    Args:
+        standing: the placed market.
+        changes: made one after another.
+
+    Raises:
+        ChangeError: a change names what the market does not have.
+        MarketError: the changed market would be malformed.
+    """
+    if standing.trace is not None:
+        draft = Draft.of(standing.layout, standing.trace, standing.market, standing.place_of)
+        for change in changes:
+            draft.make(change)
+        draft.finish()
+        reached = _reached(standing, draft)
+        if reached is not None:
+            return _effect(standing, draft, *reached)
+    return _anew(standing, changes)
+
+
+def _reached(standing: Standing, draft: Draft) -> tuple[IntArray, bool] | None:
+    """Give the wishes held after the change, and whether that is the only stable placement; None: place anew."""
+    families = np.array(sorted(draft.exchanged), dtype=np.int64)
+    slots = np.array(sorted(draft.slots), dtype=np.int64)
+    left = renarrow(draft.layout, draft.trace, slots=slots, families=families)
+    if left is None:
+        return None
+    is_only = bool((left.options == 1).all())
+    if is_only:
+        return seating.best_left(draft.layout, left.possible), True
+    if not draft.exchanged:
+        held = None if standing.run is None else seating.repeated(standing.run, draft.layout, left, slots)
+        if held is None:
+            held = seating.seated(standing.hall(draft.layout, left), draft.layout, left)
+        return None if held is None else (held, False)
+    # Standing is relative to the others in a class, so the changed market has an order of its own.
+    standing_now = standing_of(draft.layout, len(standing.market.child_ids))
+    number = np.empty(draft.layout.families, dtype=np.int64)
+    number[_order(standing, draft, standing_now)] = np.arange(draft.layout.families)
+    hall = Hall(
+        draft.layout, seating.begun(draft.layout, left), number=number.tolist(),
+        first=seating.first_wishes(draft.layout), entry_key=_entry_key(standing, draft, standing_now),
+    )  # fmt: skip
+    found = seating.seated(hall, draft.layout, left)
+    return None if found is None else (found, False)
+
+
+def _entry_key(standing: Standing, draft: Draft, standing_now: IntArray) -> EntryKey:
+    """Give how pack orders the entries of a wish."""
+    child, rank, age = draft.layout.pair_child, draft.layout.pair_rank, standing.market.child_age
+
+    def key(pair: int) -> tuple[int, ...]:
+        one = int(child[pair])
+        return -int(age[one]), int(standing_now[one]), int(rank[pair]), one
+
+    return key
+
+
+def _order(standing: Standing, draft: Draft, child_standing: IntArray) -> IntArray:
+    """Order the families as pack does; a family without a child left comes last."""
+    market, families = standing.market, draft.layout.families
+    stays = np.ones(len(market.child_ids), dtype=bool)
+    stays[list(draft.withdrawn)] = False
+    family = standing.family_of_child[stays]
+    none = np.iinfo(np.int64).max
+    best, draw, first = (np.full(families, value, dtype=np.int64) for value in (SCALE, none, none))
+    drawn = np.where(market.child_draw == NOWHERE, none, market.child_draw)
+    np.minimum.at(best, family, child_standing[stays])
+    np.minimum.at(draw, family, drawn[stays])
+    np.minimum.at(first, family, np.flatnonzero(stays))
+    return np.lexsort((first, draw, best)).astype(np.int64)
+
+
+def _effect(standing: Standing, draft: Draft, held: IntArray, is_only: bool) -> Effect:
+    """Compare the wishes held before and after."""
+    before, after = standing.layout, draft.layout
+    differs = held != standing.held
+    differs[sorted(draft.exchanged)] = True
+    numbers = np.flatnonzero(differs).tolist()
+    found = [_family_effect(standing, draft, number, int(held[number])) for number in numbers]
+    more = sum(_placed(after, one, int(held[one])) - _placed(before, one, int(standing.held[one])) for one in numbers)
+    placed = standing.placement.placed
+    families = tuple(sorted(one for one in found if one is not None))
+    return Effect(placed, placed + more, families, "stable", is_only)
+
+
+def _placed(layout: Layout, family: int, held: int) -> int:
+    """Count the children that a family's wish places."""
+    wish = int(layout.wish_start[family]) + held
+    return 0 if wish == layout.wish_start[family + 1] else int(layout.entry_start[wish + 1] - layout.entry_start[wish])
+
+
+def _family_effect(standing: Standing, draft: Draft, family: int, held: int) -> FamilyEffect | None:
+    was = int(standing.held[family])
+    before, after = _seats(standing.layout, family, was), _seats(draft.layout, family, held)
+    names, facilities = standing.market.child_ids, standing.market.facility_ids
+    moves = tuple(
+        Move(names[child], _name(facilities, before.get(child)), _name(facilities, after.get(child)))
+        for child in sorted(before.keys() | after.keys())
+        if before.get(child) != after.get(child)
+    )
+    own = {child for child in draft.withdrawn if standing.family_of_child[child] == family}
+    if not moves and not own:
+        return None
+    how = "gains" if held < was else "loses"
+    if own or family in draft.relisted:
+        how = "withdrawn" if own else "changed"
+    name = standing.market.family_ids[int(standing.packed.family_of[family])]
+    return FamilyEffect(
+        name, how, _number(standing.layout, family, was), _number(draft.layout, family, held), moves
+    )  # fmt: skip
+
+
+def _number(layout: Layout, family: int, held: int) -> int:
+    wishes = int(layout.wish_start[family + 1] - layout.wish_start[family])
+    return held + 1 if held < wishes else 0
+
+
+def _seats(layout: Layout, family: int, held: int) -> dict[int, int]:
+    """Give the facility of every child that a wish places."""
+    wish = int(layout.wish_start[family]) + held
+    if wish == layout.wish_start[family + 1]:
+        return {}
+    entries = slice(layout.entry_start[wish], layout.entry_start[wish + 1])
+    slots = layout.pair_slot[layout.entry_pair[entries]] // AGES
+    return dict(zip(layout.entry_child[entries].tolist(), slots.tolist(), strict=True))
+
+
+def _name(facilities: tuple[str, ...], facility: int | None) -> str | None:
+    return None if facility is None else facilities[facility]
+
+
+def _anew(standing: Standing, changes: Sequence[Change]) -> Effect:
+    """Place the changed market as a whole."""
+    market = changed_market(standing.market, changes)
+    placed = place(market)
+    return compared((standing.market, standing.placement), (market, placed))
