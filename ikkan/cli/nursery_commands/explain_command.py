@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from ikkan.cli.nursery_commands.group import unusable
 from ikkan.cli.nursery_commands.market_commands import MarketFolder, OutFolder
-from ikkan.cli.nursery_commands.read_placement import PlacementFileError, read_placement
 from ikkan.cli.nursery_commands.town_books import book_of
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
@@ -18,6 +17,7 @@ from ikkan.procedures.nursery.placement.explain import FULL, SIBLING, WishExplan
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.market_files import KEY
+from ikkan.procedures.nursery.placement.read_placement import PlacementFileError, read_placement
 
 # what tells of the last child admitted
 HIDDEN: Final = ("lowest_admitted_rank", "decided_by", "own_value", "last_value")

@@ -11,7 +11,6 @@ from ikkan.procedures.nursery.placement.explain import write_explanations
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import place
-from ikkan.procedures.nursery.placement.read_placement import PlacementFileError, read_placement
 
 MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]
 OutFolder = Annotated[Path, typer.Argument(help="Folder with placement.csv and verdict.json.")]

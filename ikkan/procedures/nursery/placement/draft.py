@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import (
     AddWish,
     Change,
@@ -22,7 +23,6 @@ from ikkan.procedures.nursery.placement.exchange import exchanged
 from ikkan.procedures.nursery.placement.layout import FamilyWishes, Layout, Seat
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.pack import AGES
 from ikkan.procedures.nursery.placement.renarrow import Trace, moved
 
 

@@ -77,7 +77,12 @@ def climb_with_equals(places: Places, *, is_largest_wanted: bool, may_change: bo
     found = climb(places, is_largest_wanted=False, may_change=False, seconds=share)
     # What the strict market proves holds for this way of breaking the ties alone.
     found = replace(found, largest=None, open_families=max(found.open_families, 1), unanswered=())
-    everything = Narrowed(np.ones(len(places.wish_family), dtype=bool), places.packed.has_seat == 0, False)
+    nobody = np.zeros(places.packed.families, dtype=bool)
+    everything = Narrowed(np.ones(len(places.wish_family), dtype=bool), places.packed.has_seat == 0, nobody)
+        np.ones(len(places.wish_family), dtype=bool),
+        places.packed.has_seat == 0,
+        np.zeros(places.packed.families, dtype=bool),
+    )
     if found.status != "stable":
         found = _weakly_stable(equal, everything, found, deadline)
     if found.status != "stable":

@@ -12,9 +12,9 @@ from fractions import Fraction
 import numpy as np
 import polars as pl
 
+from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import AddWish, Change, ChangeError, Rerank
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.pack import AGES
 from ikkan.procedures.nursery.placement.what_if import Standing, what_if
 
 
@@ -178,7 +178,9 @@ def _other_wishes(standing: Standing, child: str, most: int) -> tuple[tuple[Othe
             tried.append((name, "free" if free[facility] > 0 else "rank", known.get(name)))
         else:
             unranked += 1
-    judged = (_other_wish(standing, child, *one, slot=standing.facility_index[one[0]] * AGES + age) for one in tried[:most])
+    judged = (
+        _other_wish(standing, child, *one, slot=standing.facility_index[one[0]] * AGES + age) for one in tried[:most]
+    )
     return tuple(sorted((one for one in judged if one is not None), key=lambda one: one.facility)), unranked
 
 

@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import Change, Seats, moved_seats
 from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.layout import spans
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.pack import AGES
 from ikkan.procedures.nursery.placement.what_if import Standing, what_if
 
 Told = Callable[[int, int], None]

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from ikkan.procedures.nursery.placement import seating
+from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import Change, changed_market
 from ikkan.procedures.nursery.placement.draft import Draft
 from ikkan.procedures.nursery.placement.effects import Effect, FamilyEffect, Move, compared
@@ -24,7 +25,7 @@ from ikkan.procedures.nursery.placement.layout import Layout, layout_of, standin
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.narrow import places_of
-from ikkan.procedures.nursery.placement.pack import AGES, SCALE, Packed, pack
+from ikkan.procedures.nursery.placement.pack import SCALE, Packed, pack
 from ikkan.procedures.nursery.placement.place import Placement, place
 from ikkan.procedures.nursery.placement.policy import Policy
 from ikkan.procedures.nursery.placement.renarrow import Left, Trace, renarrow, trace_of
@@ -108,7 +109,6 @@ class Standing:
     def facility_index(self) -> dict[str, int]:
         """Give the number of every facility id."""
         return {name: at for at, name in enumerate(self.market.facility_ids)}
-
 
     @cached_property
     def _ranks(self) -> dict[tuple[int, int], int]:

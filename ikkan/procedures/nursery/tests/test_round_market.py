@@ -14,7 +14,7 @@ from ikkan.procedures.nursery.models import Child, Enrolment, Seat
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.round.market import lay_out_market
 from ikkan.procedures.nursery.round.scores import RoundScores, score_round
-from ikkan.procedures.nursery.round.standing import Family, families_of
+from ikkan.procedures.nursery.round.standing import Family, child_ids, families_of
 from ikkan.procedures.nursery.round.wishes import joint_wishes
 from ikkan.procedures.nursery.rules import ChildScore
 from ikkan.procedures.nursery.selectors import market_of_round
@@ -45,8 +45,13 @@ def laid(town: Town) -> Laid:
     Child.objects.filter(case__applicant__username="parent-7", key="c2").update(is_withdrawn=True)
     Seat.objects.filter(round=town.first, facility=MINATO, age=3).delete()
     families, book = families_of(town.first), book_in_force("nursery").at(town.first.month)
-    scores = score_round(families, book, seed="試験")
+    scores = score_round(families, book, draws=drawn(families))
     return families, scores, lay_out_market(town.first, families, scores, book)
+
+
+def drawn(families: Sequence[Family]) -> dict[str, int]:
+    """Give every child another number than that of its place."""
+    return {child: number for number, child in enumerate(reversed(child_ids(families)), start=1)}
 
 
 def _file(number: int, *, at: str = "", care: bool = False, **answers: object) -> Case:
@@ -134,10 +139,12 @@ def test_a_round_is_read_as_a_market_with_the_draw_of_its_closing(town: Town) ->
     hall.decide(town)
     book = book_in_force("nursery").at(town.first.month)
     market = market_of_round(town.first, book)
+    assert isinstance(market, Market)
     assert len(market.child_ids) == 1
     assert market.frames["wishes.csv"]["facility"].to_list() == [MINATO]
 
 
 def test_a_round_without_children_is_a_market(town: Town) -> None:
     market = market_of_round(town.first, book_in_force("nursery").at(town.first.month))
+    assert isinstance(market, Market)
     assert (market.child_ids, market.frames["priority.csv"].height) == ((), 0)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ikkan.api.tests.cast import token
 from ikkan.ledger.models import Round
+from ikkan.people.services import make_token
 from ikkan.procedures.nursery.models import Run
 from ikkan.web.desk.tests.round_cast import approved_round
 from ikkan.web.tests.cast import Town
@@ -68,7 +68,9 @@ def test_programs_of_the_desk_read_the_figures(town: Town) -> None:
     number = approved_round(town).number
     address = f"/api/v1/desk/rounds/{number}/figures"
     assert Client().get(address).status_code == 401
-    headers = {"Authorization": f"Bearer {token(town.officer, 'desk:read')}"}
+    made = make_token(town.officer, "program", ("desk:read",), timezone.now() + timedelta(hours=1))
+    assert isinstance(made, tuple), made
+    headers = {"Authorization": f"Bearer {made[1]}"}
     told = Client().get(address, headers=headers).json()
     assert sum(one["placed"] for one in told) == 2
     assert {one["last_score"] for one in told if one["placed"]} != {None}
