@@ -79,10 +79,6 @@ def climb_with_equals(places: Places, *, is_largest_wanted: bool, may_change: bo
     found = replace(found, largest=None, open_families=max(found.open_families, 1), unanswered=())
     nobody = np.zeros(places.packed.families, dtype=bool)
     everything = Narrowed(np.ones(len(places.wish_family), dtype=bool), places.packed.has_seat == 0, nobody)
-        np.ones(len(places.wish_family), dtype=bool),
-        places.packed.has_seat == 0,
-        np.zeros(places.packed.families, dtype=bool),
-    )
     if found.status != "stable":
         found = _weakly_stable(equal, everything, found, deadline)
     if found.status != "stable":
