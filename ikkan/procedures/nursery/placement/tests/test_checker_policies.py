@@ -126,7 +126,7 @@ def test_reserved_seats_are_for_the_entitled_who_take_them_first(
     assert families is None or verdict.blocking_families == families
     if families == ("fa",):
         assert [str(one) for one in verdict.blocking] == [
-            "fa, wish 1: A age 1 reserved:care: 1 places, 0 better admitted"
+            "fa, wish 1: A age 1 reserved:care: places 1, better admitted 0"
         ]
 
 
