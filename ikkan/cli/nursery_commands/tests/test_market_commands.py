@@ -50,7 +50,7 @@ def test_unstable_placement_is_refused_with_the_number_of_families(market: Path,
     code, said = run("check", market, out)
     assert code == 1
     assert "blocking families: 1" in said
-    assert "f2" in said
+    assert "blocking: f2, wish 1: A age 1: places 1, better admitted 0" in said
 
 
 def test_files_that_cannot_be_judged(market: Path, out: Path) -> None:

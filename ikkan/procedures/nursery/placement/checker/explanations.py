@@ -21,8 +21,8 @@ HEADER = (
 )  # fmt: skip
 REACHED = "1,reached,,,,,"
 BETTER_REACHED = "0,better_reached,,,,,"
-# A wish that the family could have had: no class is full. FULL_OF_NOBODY: no child of another family is there.
-OPEN = "0,blocking,,,,,"
+# OPEN: the family could have had the wish, no child is kept out. FULL_OF_NOBODY: full without another family's child.
+OPEN = "0,sibling,,,,,"
 FULL_OF_NOBODY = "0,full,,,,,"
 MOST_SHOWN = 20
 

@@ -44,7 +44,7 @@ class Blocking(NamedTuple):
     def __str__(self) -> str:
         """Say it on one line."""
         named = [
-            f"{facility} age {age}{f' {kind}' if kind else ''}: {places} places, {ahead} better admitted"
+            f"{facility} age {age}{f' {kind}' if kind else ''}: places {places}, better admitted {ahead}"
             for (facility, age, places, ahead), kind in zip(self.seats, self.kinds, strict=True)
         ]
         return f"{self.family}, wish {self.wish}: {'; '.join(named) or 'asks for no place'}"

@@ -49,7 +49,8 @@ def _outcome(town: Town, option: Option, child: str, at: int, reached: int) -> l
     if town.is_full(option, child):
         return ["full", "", "", *_decided(town, child, option.places[child])]
     out = [one for one, place in option.places.items() if place[0] and town.is_full(option, one)]
-    return ["sibling", out[0], option.places[out[0]][0], "", "", ""] if out else ["blocking", "", "", "", "", ""]
+    because = [out[0], option.places[out[0]][0]] if out else ["", ""]
+    return ["sibling", *because, "", "", ""]
 
 
 def _decided(town: Town, child: str, place: Place) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ikkan.procedures.nursery.placement.checker import UnreadableError, check_folder
+from ikkan.procedures.nursery.placement.tests.fair_reasons import HEADER
 from ikkan.procedures.nursery.placement.tests.fair_rounds import Policy, check
 from ikkan.procedures.nursery.placement.tests.folders import Files
 
@@ -126,7 +127,7 @@ def test_reserved_seats_are_for_the_entitled_who_take_them_first(
     assert families is None or verdict.blocking_families == families
     if families == ("fa",):
         assert [str(one) for one in verdict.blocking] == [
-            "fa, wish 1: A age 1 reserved:care: 1 places, 0 better admitted"
+            "fa, wish 1: A age 1 reserved:care: places 1, better admitted 0"
         ]
 
 
@@ -221,3 +222,27 @@ def test_the_kind_of_seats_stands_in_the_placement_where_seats_are_reserved(tmp_
 def test_a_policy_that_is_no_toml_cannot_be_judged(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match=r"policy\.toml: cannot be read"):
         check(tmp_path, CHOICES, {"rule = 1\n[": "x"}, BOSTON)
+
+
+def test_the_choice_is_the_reason_before_the_score_where_it_decides_before(tmp_path: Path) -> None:
+    told = [
+        HEADER,
+        "a,1,A,1,1,0,1,1,1,reached,,,,,",
+        "b,1,B,1,1,0,2,2,1,reached,,,,,",
+        "b,2,A,1,1,1,1,3,0,better_reached,,,,,",
+        "c,1,A,1,1,1,1,2,0,full,,,rank,2,1",
+        "c,2,B,1,1,1,2,1,0,full,,,choice,2,1",
+    ]
+    assert check(tmp_path, CHOICES, {"rule": "choice_first"}, BOSTON, reasons=told).stable
+    false = [line.replace("choice,2,1", "rank,1,2") for line in told]
+    assert not check(tmp_path, CHOICES, {"rule": "choice_first"}, BOSTON, reasons=false).stable
+
+
+def test_those_ahead_of_the_last_child_of_the_family_are_told(tmp_path: Path) -> None:
+    files: Files = {
+        "seats.csv": ["A,1,3"],
+        "children.csv": ["a,f1,1,", "b,f1,1,", "c,f2,1,"],
+        "wishes.csv": ["f1,1,a,A", "f1,1,b,A", "f2,1,c,A"],
+        "priority.csv": ["A,1,b,1", "A,1,c,2", "A,1,a,3"],
+    }
+    assert check(tmp_path, files, {}, ["a,", "b,", "c,A"]).blocking[0].seats == (("A", 1, 3, 1),)

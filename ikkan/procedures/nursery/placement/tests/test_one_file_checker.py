@@ -50,7 +50,7 @@ def test_the_checker_imports_the_standard_library_and_itself_only(path: Path) ->
     ("placed", "code", "said"),
     [
         (RIGHT, 0, "blocking families: 0"),
-        ({"c1": "", "c2": "", "c3": "A"}, 1, "blocking: f1, wish 1: B age 1: 1 places, 0 better admitted; B age 3"),
+        ({"c1": "", "c2": "", "c3": "A"}, 1, "blocking: f1, wish 1: B age 1: places 1, better admitted 0; B age 3"),
         ({**RIGHT, "c3": ""}, 1, "feasible: no"),
     ],
 )
