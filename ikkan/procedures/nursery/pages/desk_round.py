@@ -16,7 +16,8 @@ from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.models import Alarm, Run, RunChild, Seat
-from ikkan.procedures.nursery.pages.desk_words import total_title
+from ikkan.procedures.nursery.pages.desk_words import total_title, verdict_words
+from ikkan.procedures.nursery.placement.explain import FILE as EXPLANATIONS
 from ikkan.registers.models import Facility
 
 AGES: Final = range(6)
@@ -182,7 +183,8 @@ def _run(run: Run, language: str) -> dict[str, object]:
         "blocking": checker.get("blocking", 0),
         "problems": list(checker.get("problems", [])),
         "placed": checker.get("placed", 0),
-        "proved": bool(run.verdict.get("proved_largest")),
+        "verdict": verdict_words(run.verdict),
+        "reasons_counted": EXPLANATIONS in run.files and not checker.get("problems"),
         "children": run.totals.get("children", 0),
     }
 
