@@ -10,7 +10,8 @@ from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.ledger.editions import book_of_edition
 from ikkan.procedures.nursery.models import Run
-from ikkan.procedures.nursery.pages.desk_words import total_title, verdict_words
+from ikkan.procedures.nursery.pages.desk_round import verdict_words
+from ikkan.procedures.nursery.pages.desk_words import total_title
 from ikkan.registers.models import Facility
 from ikkan.rooms.approve.models import Proposal
 

@@ -52,6 +52,20 @@ def test_equal_points_are_told_with_what_decided_then(town: Town) -> None:
         assert any(word in said for said in summary(last, language))
 
 
+def test_a_stage_goes_before_points_and_is_told_so(town: Town) -> None:
+    hall.seats_at(town.first, MINATO, 1, 3)
+    for number in range(1, 4):
+        file(home(number, hours=100))
+    later = file(home(4, hours=160, extension={"accepts_hold": True}))
+    hall.decide(town)
+    assert not hall.where(later)
+    wish = hall.result(later).figures["wishes"][0]
+    assert (wish["decided_by"], wish["decided_ja"], wish["sentence"]) == ("stage", "審査の段階", "wish_not_reached")
+    run = Run.objects.get(round=town.first)
+    assert ",full,,,stage,3,2\n" in read_blob(str(run.files["explanations.csv"])).decode()
+    assert run.checker["problems"] == []
+
+
 @pytest.mark.parametrize("hours", [100, 160])
 def test_a_small_class_betrays_neither_points_nor_that_they_were_equal(town: Town, hours: int) -> None:
     hall.seats_at(town.first, MINATO, 1, 2)

@@ -3,7 +3,7 @@
 import pytest
 
 from ikkan.kernel.json_value import JsonObject
-from ikkan.procedures.nursery.pages.desk_words import verdict_words
+from ikkan.procedures.nursery.pages.desk_round import verdict_words
 
 
 @pytest.mark.parametrize(
