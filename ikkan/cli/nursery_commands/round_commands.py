@@ -18,7 +18,7 @@ from ikkan.procedures.nursery.models import Run
 from ikkan.procedures.nursery.placement.checker import UnreadableError, check_folder
 from ikkan.store.blobs import read_blob
 
-RESULTS = frozenset({"placement.csv", "verdict.json"})
+RESULTS = frozenset({"placement.csv", "verdict.json", "explanations.csv"})
 
 
 class Deed(StrEnum):

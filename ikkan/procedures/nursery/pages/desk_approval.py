@@ -10,6 +10,7 @@ from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject, JsonValue
 from ikkan.ledger.editions import book_of_edition
 from ikkan.procedures.nursery.models import Run
+from ikkan.procedures.nursery.pages.desk_round import verdict_words
 from ikkan.procedures.nursery.pages.desk_words import total_title
 from ikkan.registers.models import Facility
 from ikkan.rooms.approve.models import Proposal
@@ -50,7 +51,6 @@ def _facts(content: JsonObject, book: BookAt, language: str) -> list[Answer]:
     combine = book.block("base")
     passed = _("合格：定員と資格に違反なし") if checker.get("feasible") else _("不合格：この結果は使えません")
     stable = _("不満の組 0") if checker.get("stable") else _("不満の組 %(n)s世帯") % {"n": checker.get("blocking", 0)}
-    largest = _("入れる人数が最大であることを確かめた") if verdict.get("proved_largest") else ""
     seats, before = int(str(content.get("seats", 0))), int(str(content.get("seats_last_year", 0)))
     change = _("募集 %(now)s人（昨年 %(before)s人、%(change)s）") % {
         "now": seats, "before": before, "change": f"{seats - before:+d}",
@@ -58,7 +58,7 @@ def _facts(content: JsonObject, book: BookAt, language: str) -> list[Answer]:
     return [
         Answer(_("何を決めるか"), decided),
         Answer(_("根拠"), f"{combine.article or combine.source}　{combine.source}"),
-        Answer(_("検査"), "　".join(words for words in (passed, stable, largest) if words)),
+        Answer(_("検査"), "　".join((passed, stable, *verdict_words(verdict)))),
         Answer(_("昨年との違い"), change),
         Answer(_("第1希望で決定"), str(totals.get("first_wish", 0))),
     ]
@@ -105,6 +105,7 @@ def _attachments(run: Run | None) -> tuple[Attachment, ...]:
         "seats.csv": _("募集人数（CSV）"),
         "wishes.csv": _("希望の組み合わせ（CSV）"),
         "priority.csv": _("園ごとの順位（CSV）"),
+        "explanations.csv": _("希望ごとの理由（CSV）"),
     }
     kept = {name: str(digest) for name, digest in run.files.items()}
     return tuple(Attachment(name, label, kept[name], CSV) for name, label in labels.items() if name in kept)

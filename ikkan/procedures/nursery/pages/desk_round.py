@@ -185,9 +185,43 @@ def _run(run: Run, language: str) -> dict[str, object]:
         "blocking": checker.get("blocking", 0),
         "problems": list(checker.get("problems", [])),
         "placed": checker.get("placed", 0),
-        "proved": bool(run.verdict.get("proved_largest")),
+        "verdict": verdict_words(run.verdict),
+        "reasons_counted": "explanations.csv" in run.files and not checker.get("problems"),
         "children": run.totals.get("children", 0),
     }
+
+
+def verdict_words(verdict: JsonObject) -> list[str]:
+    """Return what a run's verdict says beyond its figures: what is proven, what is not, and how one was chosen.
+
+    Args:
+        verdict: as the run keeps it.
+    """
+    said = []
+    if verdict.get("status") == "no_stable_placement":
+        said.append(_("不満の組が出ない決め方は、ないことを確かめました"))
+    if verdict.get("proved_only"):
+        said.append(_("不満の組が出ない決め方は、これだけです"))
+    if verdict.get("proved_largest"):
+        said.append(_("入れる人数は最大です"))
+    elif larger := verdict.get("larger_by"):
+        said.append(_("不満の組が出ない決め方で、あと%(n)s人多く入れるものがあります") % {"n": larger})
+    chosen = {
+        "family_leaning": _("選び方：家族の希望の順を優先"),
+        "largest": _("選び方：入れる人数を優先"),
+    }.get(str(verdict.get("choose")))
+    if chosen and not verdict.get("proved_only"):
+        said.append(chosen)
+    asked = {
+        "stable": _("不満の組が出ない決め方があるか"),
+        "largest": _("入れる人数が最大か"),
+        "fewest": _("不満の組がこれより少なくできないか"),
+    }
+    unanswered = verdict.get("unanswered")
+    open_ = [asked[str(one)] for one in unanswered if str(one) in asked] if isinstance(unanswered, list) else []
+    if open_:
+        said.append(_("時間内に確かめられなかったこと：%(what)s") % {"what": "、".join(open_)})
+    return said
 
 
 def totals_card(totals: JsonObject, language: str) -> AnswerCard:

@@ -115,9 +115,8 @@ def _weakly_stable(equal: EqualPlaces, everything: Narrowed, found: Found, deadl
         return replace(found, status="stable", proved_fewest=True)
     if solved.state == "undecided":
         return replace(found, status="undecided", unanswered=("stable", "fewest"))
-    movable = np.ones(equal.packed.families, dtype=bool)
     fewest = _solver().find_fewest_blocking(
-        equal, hint=found.held, blocking=blocking, movable=movable, seconds=deadline - time.monotonic()
+        equal, hint=found.held, blocking=blocking, left=everything, seconds=deadline - time.monotonic()
     )
     left = blocking_families(equal, fewest.held)
     is_proved = fewest.is_proved or len(left) == 1

@@ -66,7 +66,7 @@ def case_alarms(round_: Round) -> Iterator[Raised]:
 
 def run_alarms(verdict: Verdict, status: str, wrong_scores: list[str], unconfirmed_rows: int) -> Iterator[Raised]:
     """Hold a run against the independent checker and the second route of scoring."""
-    if not verdict.feasible:
+    if not verdict.feasible or verdict.problems:
         yield Raised("checker_failed", "", {"problems": [*verdict.problems[:20]]})
     elif not verdict.stable:
         yield Raised("not_stable", "", {"families": len({b.family for b in verdict.blocking}), "status": status})

@@ -10,6 +10,7 @@ from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.models import Seat
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_rows import LARGEST_INTEGER
+from ikkan.procedures.nursery.placement.policy import ONE_RUN, Policy
 from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.procedures.nursery.round.standing import Family
 from ikkan.procedures.nursery.round.wishes import RESERVED, wish_frame
@@ -47,15 +48,18 @@ def lay_out_market(round_: Round, families: Sequence[Family], scores: RoundScore
     wishes = wish_frame(children, reserved, families, most_combinations=most)
     wanted = wishes.filter(pl.col("facility") != "").select("facility", id="child").unique()
     wanted = wanted.join(children.select("id", "present", "class_age"), on="id")
+    has_stages = children["stage"].n_unique() > 1
+    is_told = not has_stages or _is_family_in_one_stage(children)
+    stage = ["stage"] if has_stages and is_told else []
     return Market.from_frames(
         seats=_with_wished(seats, wanted),
         children=children.select(
-            pl.col("id").alias("child"), "family", pl.col("class_age").alias("age"),
-            pl.col("present").alias("current_facility"), "draw",
+            "family", *stage, *(["draw"] if is_told else []), child="id", age="class_age", current_facility="present"
         ),
         wishes=wishes,
-        priority=_priority(scores, wanted),
-    )  # fmt: skip
+        priority=_priority(scores, wanted, is_told=is_told),
+        policy=Policy(stages=ONE_RUN) if stage else None,
+    )
 
 
 def seat_taken(placed: str) -> tuple[str, str]:
@@ -72,8 +76,7 @@ def _children(families: Sequence[Family], scores: RoundScores) -> pl.DataFrame:
         for key, child in family.children.items()
         if key not in family.uncertified
     ]
-    draw = pl.lit(None) if _has_stages(scores) else pl.col("draw")
-    drawn = scores.scored.select("id", "wishes", "excluded", draw=draw.cast(pl.Int64))
+    drawn = scores.scored.select("id", "wishes", "excluded", "stage", "draw")
     taking_part = pl.DataFrame(rows, schema=CHILDREN, orient="row").join(drawn, on="id")
     return taking_part.filter(pl.col("excluded") == "").drop("excluded")
 
@@ -93,11 +96,11 @@ def _with_wished(seats: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([offered, wished.with_columns(seats=pl.lit(0, pl.Int64))]).sort("facility", "age")
 
 
-def _priority(scores: RoundScores, wanted: pl.DataFrame) -> pl.DataFrame:
+def _priority(scores: RoundScores, wanted: pl.DataFrame, *, is_told: bool) -> pl.DataFrame:
     """Rank the children at every class: holders of a place first, then by the book's keys, draw and id.
 
     Points and the book's tie keys stand beside the ranks, so that a reason can say which of them decided; not where
-    children are of several stages, which go before points.
+    the files cannot state the stages, which go before points.
     """
     keyed = scores.keys.select("id", pl.col("facility").alias("base"), *scores.key_names)
     # a present place that is not wished anew has no key of its own: its holder is first there all the same
@@ -117,10 +120,10 @@ def _priority(scores: RoundScores, wanted: pl.DataFrame) -> pl.DataFrame:
     last = LARGEST_INTEGER - 1
     ties = [pl.col(name).clip(upper_bound=last).fill_null(last) for name in keyed.columns if name.startswith(TIE)]
     rank = pl.int_range(1, pl.len() + 1).over("facility", "class_age")
-    told = [] if _has_stages(scores) else [pl.col("score"), *ties]
+    told = [pl.col("score"), *ties] if is_told else []
     return ranked.select("facility", *told, age="class_age", child="id", rank=rank)
 
 
-def _has_stages(scores: RoundScores) -> bool:
-    """Tell whether children are of several stages: these go before points, and the files of a market do not say so."""
-    return scores.keys["stage"].n_unique() > 1
+def _is_family_in_one_stage(children: pl.DataFrame) -> bool:
+    """Tell whether brothers and sisters are all of one stage, as a market that states its stages wants it."""
+    return bool(children.select((pl.col("stage").n_unique().over("family") == 1).all()).item())

@@ -21,6 +21,7 @@ from ikkan.people.models import Account
 from ikkan.procedures.nursery.lottery.numbers import draws_of
 from ikkan.procedures.nursery.models import Run, RunChild
 from ikkan.procedures.nursery.placement.checker import Verdict, check_folder
+from ikkan.procedures.nursery.placement.explain import write_explanations
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import Placement, place
@@ -92,7 +93,7 @@ def decide_together(round_: Round, book: BookAt, account: Account | None, now: d
 
 
 def _place(market: Market, now: datetime) -> Placed:
-    """Place by files: write the market, read it back, place it, let the checker read what was written."""
+    """Place by files: write the market, read it back, place it, let the checker read placement and explanations."""
     with TemporaryDirectory(prefix="ikkan-round-") as name:
         folder, out = Path(name) / "market", Path(name) / "out"
         market.write(folder)
@@ -100,6 +101,7 @@ def _place(market: Market, now: datetime) -> Placed:
         read_back = Market.read(folder)
         placement = place(read_back)
         placement.write(out, read_back)
+        write_explanations(read_back, placement, out)
         seconds = time.perf_counter() - began
         verdict = check_folder(folder, out)
         paths = sorted([*folder.iterdir(), *out.iterdir()])
@@ -144,6 +146,10 @@ def _verdict(placement: Placement) -> JsonObject:
         "placed": placement.placed,
         "blocking": len(placement.blocking),
         "proved_largest": placement.proved_largest,
+        "larger_by": None if placement.largest is None else placement.largest - placement.placed,
+        "proved_only": placement.proved_only,
+        "unanswered": [*placement.unanswered],
+        "choose": placement.policy.choose,
         "rung": placement.rung,
     }
 

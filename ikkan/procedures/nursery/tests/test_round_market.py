@@ -1,6 +1,7 @@
 """A round laid out in columns holds the same market as one laid out family by family."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import product
@@ -124,6 +125,22 @@ def test_keys_and_draw_stand_in_the_market_under_the_names_of_the_book(laid: Lai
     drawn = children.join(scores.scored.select("draw", child="id"), on="child", suffix="n").sort("draw")
     assert drawn["drawn"].is_sorted()
     assert len(set(drawn["draw"])) == children.height
+
+
+@pytest.mark.parametrize("is_whole_family", [True, False])
+def test_stages_are_stated_where_brothers_and_sisters_are_of_one(laid: Laid, town: Town, is_whole_family: bool) -> None:
+    families, scores, _ = laid
+    twins = next(family for family in families if len(family.children) > 1)
+    later = pl.col("case") == twins.case.number
+    stage = pl.when(later if is_whole_family else later & (pl.col("child") == "c1")).then(3).otherwise("stage")
+    staged = replace(scores, scored=scores.scored.with_columns(stage=stage), keys=scores.keys.with_columns(stage=stage))
+    book = book_in_force("nursery").at(town.first.month)
+    market = lay_out_market(town.first, families, staged, book)
+    children, priority = market.frames["children.csv"], market.frames["priority.csv"]
+    assert (set(children["stage"]) == {"2", "3"}) is is_whole_family
+    assert (market.policy.stages == "one_run") is is_whole_family
+    assert any(name.startswith("key:") for name in priority.columns) is is_whole_family
+    assert (children["draw"].null_count() == 0) is is_whole_family
 
 
 def test_a_class_that_is_wished_and_offers_nothing_has_no_seats(laid: Laid) -> None:
