@@ -131,11 +131,17 @@ def stages_of(frame: pl.DataFrame, family: IntArray, policy: Policy) -> IntArray
         policy: the town's rule, which may list the stages.
 
     Raises:
-        MarketError: ``unknown_stage`` or ``family_in_two_stages``.
+        MarketError: ``stages_not_declared``, ``unknown_stage`` or ``family_in_two_stages``.
     """
     stage, file, shown = frame["stage"], "children.csv", ("child", "family", "stage")
-    if not (stage != "").any():
+    if stage.n_unique() <= 1 and (policy.stages is None or not (stage != "").any()):
         return np.zeros(frame.height, dtype=np.int64)
+    if policy.stages is None:
+        message = (
+            f"the round is in stages, and {POLICY_FILE} does not say how they go. "
+            'Add stages = "one_run", "in_turn", or the list of their names in order'
+        )
+        refuse_where((stage != stage[0]).to_numpy(), frame, "stages_not_declared", message, file, shown)
     if policy.stage_order:
         place = index_of(stage, pl.Series(policy.stage_order))
         unknown = place < 0

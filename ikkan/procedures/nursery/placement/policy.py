@@ -32,15 +32,15 @@ class Policy:
         ties: ``refuse``: ranks must be strict; ``equal``: nobody has a claim against an equal.
         choose: among stable placements ``family_leaning`` takes the one that the families' own proposals reach,
             ``largest`` one that places most children.
-        stages: ``one_run``: an earlier stage goes first within one run; ``in_turn``: stage after stage, each in the
-            places that are left; a list of stage names: in turn, in that order.
+        stages: None: the round has none; ``one_run``: an earlier stage goes first within one run; ``in_turn``: stage
+            after stage, each in the places that are left; a list of stage names: in turn, in that order.
         pools: ``share``: classes of one pool fill their places together.
     """
 
     rule: str = "priority_first"
     ties: str = "refuse"
     choose: str = "family_leaning"
-    stages: str | tuple[str, ...] = ONE_RUN
+    stages: str | tuple[str, ...] | None = None
     pools: str = "share"
 
     def __post_init__(self) -> None:
@@ -48,6 +48,8 @@ class Policy:
             value = getattr(self, key)
             if key == "stages" and isinstance(value, tuple):
                 _check_order(value)
+            elif key == "stages" and value is None:
+                continue
             elif not isinstance(value, str) or value not in built:
                 raise MarketError(
                     "policy_not_supported",
@@ -61,7 +63,7 @@ class Policy:
     @property
     def is_in_turn(self) -> bool:
         """Say whether stages are placed one after the other."""
-        return self.stages != ONE_RUN
+        return self.stages not in {None, ONE_RUN}
 
     @property
     def stage_order(self) -> tuple[str, ...]:

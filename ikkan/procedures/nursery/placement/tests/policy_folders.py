@@ -36,7 +36,7 @@ def policy_files(seed: int, *, families: int = 4, facilities: int = 3, **policy:
     files["seats.csv"] = _seats(files, draw)
     current = {child: at for child, _, _, at in children}
     files["priority.csv"] = _priority(files, draw, current, may_tie=policy.get("ties") == "equal")
-    files["policy.toml"] = policy_text(**policy)
+    files["policy.toml"] = policy_text(**{"stages": "one_run", **policy})
     return files
 
 

@@ -151,9 +151,11 @@ def test_missing_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "stages", "policy"),
     [
-        ("family_in_two_stages", ("1", "2", "1"), ""),
-        ("unknown_stage", ("1", "1", ""), ""),
-        ("unknown_stage", ("new", "new", "forced"), ""),
+        ("stages_not_declared", ("1", "1", "2"), ""),
+        ("stages_not_declared", ("1", "1", ""), ""),
+        ("family_in_two_stages", ("1", "2", "1"), 'stages = "one_run"'),
+        ("unknown_stage", ("1", "1", ""), 'stages = "one_run"'),
+        ("unknown_stage", ("new", "new", "forced"), 'stages = "in_turn"'),
         ("unknown_stage", ("new", "new", "forced"), 'stages = ["forced", "transfer"]'),
         ("bad_stage_list", ("1", "1", "2"), 'stages = ["1", "1"]'),
         ("bad_stage_list", ("1", "1", "2"), "stages = []"),

@@ -138,6 +138,7 @@ STAGED: Files = {
     "children.csv": ["child,family,age,current_facility,stage", "a,fa,1,,10", "b,fb,1,,9", "c,fc,1,A,10"],
     "wishes.csv": ["fa,1,a,A", "fb,1,b,A", "fc,1,c,B", "fc,2,c,A"],
     "priority.csv": ["A,1,c,1", "A,1,a,2", "A,1,b,3", "B,1,c,1"],
+    "policy.toml": policy_text(stages="one_run"),
 }
 
 
