@@ -15,7 +15,14 @@ from ikkan.ledger.models import Case, Round
 from ikkan.ledger.steps import NewEvent, hold_still, record_round_step
 from ikkan.people.models import Account
 from ikkan.ports.drand.client import drand_port
-from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, as_refused, kept_book, kind_of, standing_lottery
+from ikkan.procedures.nursery.lottery.standing import (
+    CLOSING_EVENT,
+    as_refused,
+    kept_book,
+    kind_of,
+    source_of,
+    standing_lottery,
+)
 from ikkan.procedures.nursery.models import Child, Lottery, LotteryEntrant
 from ikkan.procedures.nursery.placement.lottery import Statement, blind, moment, state
 from ikkan.procedures.nursery.placement.lottery_error import LotteryError
@@ -83,10 +90,11 @@ def children_of(round_: Round) -> Iterator[tuple[int, str, str]]:
 
 def as_earlier(lottery: Lottery) -> JsonObject:
     """Return what a later attempt says of a void one."""
-    at = lottery.voided_at or lottery.committed_at
+    at, source = lottery.voided_at or lottery.committed_at, source_of(lottery)
     return {
         "attempt": lottery.attempt, "commitment": lottery.commitment, "voided_at": moment(at),
         "why": lottery.void_reason, "unrevealed": lottery.unrevealed,
+        "known_from": moment(source.at) if isinstance(source, DrandRound) else None,
     }  # fmt: skip
 
 

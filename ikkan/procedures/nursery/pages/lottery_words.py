@@ -111,7 +111,7 @@ def _from_outside(lottery: Lottery) -> tuple[tuple[str, str], ...]:
     checked = word(lottery.evidence, "signature_check")
     if checked:
         said = {
-            Signed.VERIFIED.value: _("確かめました"),
+            Signed.VERIFIED.value: _("公開鍵で確かめました"),
             Signed.UNCONFIRMED.value: _("未確認（値が署名から作られたことだけを確かめました）"),
         }
         facts.append((_("drand の署名"), said.get(checked, checked)))

@@ -72,8 +72,15 @@ def check_log(folder: Path, market: Path | None = None) -> Finding:
             problems += _market(folder, market, str(log["round"]), _numbers(str(log["commitment"]), value, entrants))
     elif (folder / "draws.csv").exists():
         problems.append("draws.csv is there, but lottery.json has no value")
-    notes += [f"attempt {one['attempt']} became void at {one['voided_at']}: {one['why']}" for one in log["earlier"]]
+    notes += [_given_up(one) for one in log["earlier"]]
     return Finding(tuple(problems), tuple(notes), len(entrants), drawn)
+
+
+def _given_up(one: dict[str, Any]) -> str:
+    told = f"attempt {one['attempt']} became void at {one['voided_at']}: {one['why']}"
+    if one["known_from"] is None or one["voided_at"] < one["known_from"]:
+        return told
+    return f"{told}. Its value was out from {one['known_from']} on: compute what it would have given, and ask why"
 
 
 def find_child(folder: Path, child: str, code: str) -> str:

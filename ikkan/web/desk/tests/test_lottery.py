@@ -87,7 +87,7 @@ def test_the_published_round_is_pasted(
     assert "この回の公表された値を入れてください" in press(officer, town, deed="enter", beacon="{}")
     page = press(officer, town, deed="enter", beacon=json.dumps(_published()))
     assert "未確認" in page
-    assert "確かめました</dd>" not in page
+    assert "公開鍵で確かめました" not in page
     assert Lottery.objects.get(voided_at=None).drawn_at is not None
 
 

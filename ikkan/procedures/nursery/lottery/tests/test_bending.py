@@ -95,6 +95,7 @@ def test_a_value_that_is_out_cannot_be_thrown_away(by_drand: Round, town: Town) 
     (earlier,) = again.statement["earlier"]
     assert (earlier["commitment"], earlier["why"]) == (lottery.commitment, "drand が止まった")
     assert lottery.commitment in public_log(again)["lottery.json"]
+    assert earlier["voided_at"] > earlier["known_from"]
     assert again.attempt == 2
 
 

@@ -18,7 +18,7 @@ from ikkan.procedures.nursery.placement.tests import lottery_logs as logs
 TOOL = Path(__file__).parents[5] / "tools" / "check_lottery.py"
 VOID: JsonObject = {
     "attempt": 1, "commitment": "0" * 64, "voided_at": "2023-09-13T00:00:00Z", "why": "期限までに開かなかった",
-    "unrevealed": ["だれか"],
+    "unrevealed": ["だれか"], "known_from": None,
 }  # fmt: skip
 
 
@@ -165,6 +165,12 @@ def test_too_few_parties_a_barred_one_and_a_softer_rule_are_noticed(sealed: Path
 def test_an_earlier_attempt_cannot_be_hidden(sealed: Path) -> None:
     change(sealed, lambda log: log.update(earlier=[]), hash_anew=True)
     assert "attempt 2 must name each earlier one; it names []" in told(sealed)
+
+
+def test_an_attempt_that_was_given_up_after_its_value_was_out_is_pointed_out(sealed: Path) -> None:
+    change(sealed, lambda log: log["earlier"][0].update(known_from="2023-09-12T00:00:00Z"), hash_anew=True)
+    (note,) = check_log(sealed).notes
+    assert "Its value was out from 2023-09-12T00:00:00Z on" in note
 
 
 def test_a_log_that_was_cut_or_a_number_that_was_swapped_is_noticed(drand: Path) -> None:
