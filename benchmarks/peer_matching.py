@@ -33,12 +33,12 @@ def main() -> None:
             if f"{one['id']}/{age[child]}" in wished[child]:
                 ranked.setdefault(f"{one['id']}/{age[child]}", []).append(child)
     room = {f"{facility}/{at}": count for (facility, at), count in seats.items() if f"{facility}/{at}" in ranked}
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     game = HospitalResident.create_from_dictionaries({child: own for child, own in wished.items() if own}, ranked, room)
     matched = game.solve(optimal="resident")
-    seconds = time.perf_counter() - begun
+    seconds, processor = time.perf_counter() - begun, time.process_time() - worked
     placed = {child.name: int(at.name.split("/")[0]) for at, children in matched.items() for child in children}
-    Path(sys.argv[2]).write_text(json.dumps({"seconds": seconds, "status": 0, "placed": placed}))
+    Path(sys.argv[2]).write_text(json.dumps({"seconds": seconds, "processor": processor, "placed": placed}))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, Sheet, repeat
 from benchmarks.markets import synthetic_market
-from benchmarks.placement_run import PARTS, apart, timed
+from benchmarks.placement_run import PARTS, timed
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.place import place
 
@@ -20,7 +20,6 @@ SEED = 1
 WHOLE: dict[int, tuple[float, bool]] = {1_500: (0.1, False), 8_000: (1.0, True)}
 COMMAND = (8_000, 2.5)
 PROOFS: dict[int, float] = {8_000: 10.0, 30_000: 60.0}
-CITY = (100_000, 5.0, 1_000.0)
 
 
 def measure(sheet: Sheet, *, quick: bool) -> None:
@@ -35,7 +34,6 @@ def measure(sheet: Sheet, *, quick: bool) -> None:
         market = Market.read(_market(home, children) / "market")
         runs = repeat(times, partial(proved, market))
         sheet.add(Figure(f"{children:,} children: placed and proved largest", "s", runs, seconds, f"seed {SEED}"))
-    _city(sheet, _market(home, CITY[0]))
 
 
 def _market(home: Path, children: int) -> Path:
@@ -84,15 +82,3 @@ def proved(market: Market) -> float:
     if place(market, prove=True).largest is None:
         raise RuntimeError("The largest stable placement was not proven in the time allowed.")
     return time.perf_counter() - begun
-
-
-def _city(sheet: Sheet, folder: Path) -> None:
-    """Measure the largest market in processes of its own, for its peak memory."""
-    children, seconds, megabytes = CITY
-    runs = [apart(folder, 2) for _ in range(3)]
-    note = f"seed {SEED}, {runs[-1].said}"
-    whole, memory = tuple(run.seconds for run in runs), tuple(run.megabytes for run in runs)
-    sheet.add(Figure(f"{children:,} children: files in to checked placement out", "s", whole, seconds, note))
-    processor = tuple(run.processor for run in runs)
-    sheet.add(Figure(f"{children:,} children: the same, processor time", "s", processor, None, note))
-    sheet.add(Figure(f"{children:,} children: peak memory of the process", "MB", memory, megabytes, note))

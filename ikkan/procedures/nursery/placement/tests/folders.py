@@ -66,12 +66,11 @@ def random_files(seed: int, *, families: int = 4, facilities: int = 3, is_common
         joint = expand(stated, pattern)
         for one, age in zip(stated, own_ages, strict=True):
             files["children.csv"].append(f"{one.child},f{number},{age},{one.current_facility or ''}")
-            at = stated.index(one)
-            # Sorted: the order of a set of text differs between runs of Python, and the seed must decide everything.
-            for facility in sorted({wish[at] or "" for wish in joint} - {""}):
+            # sorted: a set of texts has another order in every process, and the seed is to decide everything
+            for name in sorted({name for wish in joint if (name := wish[stated.index(one)])}):
                 key = standing[one.child] if is_common else draw.random()
-                holder = 0 if facility == one.current_facility else 1
-                classes.setdefault((facility, age), []).append((holder, key, one.child))
+                holder = 0 if name == one.current_facility else 1
+                classes.setdefault((name, age), []).append((holder, key, one.child))
         for wish, tuple_ in enumerate(joint, start=1):
             for one, name in zip(stated, tuple_, strict=True):
                 files["wishes.csv"].append(f"f{number},{wish},{one.child},{name or ''}")
