@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from ikkan.procedures.nursery.pages import desk_seats
+from ikkan.procedures.nursery.pages import desk_seats, desk_what_if
 from ikkan.web.desk import publishing, round_new, rounds
 from ikkan.web.throttle import throttled
 
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:number>/confirm/", throttled("save")(desk_seats.confirm), name="confirm"),
     path("<str:number>/alarms/<int:alarm>/", throttled("save")(desk_seats.sign), name="sign"),
     path("<str:number>/seats/<str:facility>/", throttled("save")(desk_seats.seats), name="seats"),
+    path("<str:number>/what-if/", desk_what_if.what_if_page, name="what_if"),
     path("<str:number>/lists/", desk_seats.lists, name="lists"),
     re_path(
         r"^(?P<number>[^/]+)/lists/(?P<facility>[^/]+)\.(?P<kind>csv|pdf)$", desk_seats.list_file, name="list_file"
