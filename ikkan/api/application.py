@@ -32,6 +32,7 @@ from ikkan.api import (
     rounds,
     sign_ins,
     stops,
+    trying,
     verify,
 )
 from ikkan.api.declared import declared_router
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 # fixed addresses stand before those that begin with the code of a procedure
 _FIXED = (
     open_data, verify, me, access_log, issue_notices, sign_ins, desk, cash, stops, rounds, publication, alarms,
-    approvals, cases, payment, changes, nursery, notices,
+    trying, approvals, cases, payment, changes, nursery, notices,
 )  # fmt: skip
 _OF_A_PROCEDURE = (drafts, attachments, filing, forms)
 

@@ -31,6 +31,26 @@ class NurseryCommands(Listing):
             f"{HERE}.untruth_commands:untruth_of_market",
             "Name the families that would gain by stating other wishes than their true ones, under the market's rule.",
         ),
+        "what-if": Listed(
+            f"{HERE}.what_if_commands:try_changes",
+            "Say what changes of seats or wishes would do to a market: who gains, who loses.",
+        ),
+        "marginal": Listed(
+            f"{HERE}.what_if_commands:show_marginal",
+            "Say of every facility and age what one more seat is worth.",
+        ),
+        "advise": Listed(
+            f"{HERE}.what_if_commands:show_advice",
+            "Propose seats to move between ages of a facility without more staff, each computed.",
+        ),
+        "repair": Listed(
+            f"{HERE}.what_if_commands:repair_market",
+            "Give the placement after a decline or other change, in which nobody who was admitted loses.",
+        ),
+        "helped": Listed(
+            f"{HERE}.what_if_commands:show_helped",
+            "Say what would have helped a child: points, or another wish; each answer is confirmed by placing.",
+        ),
         "round": Listed(
             f"{HERE}.round_commands:do_round",
             "Place a closed round, check what was placed, or write its market and placement as files.",

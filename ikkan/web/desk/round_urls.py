@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from ikkan.procedures.nursery.pages import desk_report, desk_seats
+from ikkan.procedures.nursery.pages import desk_report, desk_seats, desk_what_if
 from ikkan.web.desk import nursery_lottery, publishing, round_new, rounds
 from ikkan.web.throttle import throttled
 
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         desk_report.report_file,
         name="report_file",
     ),
+    path("<str:number>/what-if/", desk_what_if.what_if_page, name="what_if"),
     path("<str:number>/lists/", desk_seats.lists, name="lists"),
     re_path(
         r"^(?P<number>[^/]+)/lists/(?P<facility>[^/]+)\.(?P<kind>csv|pdf)$", desk_seats.list_file, name="list_file"

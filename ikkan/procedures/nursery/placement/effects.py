@@ -118,7 +118,9 @@ def compared(before: tuple[Market, Placement], after: tuple[Market, Placement]) 
             0 if one is None else int(before[1].wish_reached[one]),
             0 if other is None else int(after[1].wish_reached[other]),
         )
-        found.append(FamilyEffect(name, _how(before[0], after[0], one, other, ranks), *ranks, moves))
+        how = _how(before[0], after[0], one, other, ranks)
+        if moves or how == "withdrawn":
+            found.append(FamilyEffect(name, how, *ranks, moves))
     return Effect(
         placed_before=before[1].placed,
         placed_after=after[1].placed,

@@ -6,8 +6,11 @@ stays stable. So the least that can help is to stand just before the last of the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -15,7 +18,9 @@ import polars as pl
 from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import AddWish, Change, ChangeError, Rerank
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.what_if import Standing, what_if
+from ikkan.procedures.nursery.placement.what_if import Standing, TooFarError, what_if
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,12 @@ class OtherWish:
     Args:
         facility: where it would have been placed.
         basis: "free": the class has free seats, and any rank would do; "rank": priority.csv has its rank there.
-        last, first: whether it is enough as the last wish, and as the first.
+        at: "last": as the last wish it is enough; "first": only as the first.
     """
 
     facility: str
     basis: str
-    last: bool
-    first: bool
+    at: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Helped:
         higher_up: better ranks, those that take fewest points first; empty: none would have helped.
         other_wishes: facilities not wished, by id; empty: none would have helped.
         unranked: facilities of its age that could not be judged, because no rank of it is known there.
+        undecided: tries that had no answer without placing the whole market anew.
     """
 
     child: str
@@ -68,6 +73,7 @@ class Helped:
     higher_up: tuple[HigherUp, ...]
     other_wishes: tuple[OtherWish, ...]
     unranked: int
+    undecided: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class _Wanted:
     points: Fraction | None
 
 
-def what_would_have_helped(standing: Standing, child: str, *, most: int = 12) -> Helped:
+def what_would_have_helped(standing: Standing, child: str, *, most: int = 6) -> Helped:
     """Say what would have placed a child, or placed it better.
 
     Args:
@@ -96,10 +102,31 @@ def what_would_have_helped(standing: Standing, child: str, *, most: int = 12) ->
     at = standing.child_index[child]
     placed = int(standing.placement.facility[at])
     wanted = _wanted(standing, at)
-    higher = [found for one in wanted[:most] if (found := _higher_up(standing, child, one, wanted)) is not None]
-    others, unranked = _other_wishes(standing, child, most) if placed == NOWHERE else ((), 0)
+    higher, undecided = _answers([partial(_higher_up, standing, child, one, wanted) for one in wanted[:most]])
+    tries, unranked = _tries(standing, child) if placed == NOWHERE else ([], 0)
+    others, more = _answers([partial(_other_wish, standing, child, *one) for one in tries[:most]])
     name = None if placed == NOWHERE else standing.market.facility_ids[placed]
-    return Helped(child, name, tuple(dict.fromkeys(higher)), others, unranked)
+    others.sort(key=lambda one: one.facility)
+    return Helped(child, name, tuple(_least(higher)), tuple(others), unranked, undecided + more)
+
+
+def _answers(tries: Sequence[Callable[[], Answer | None]]) -> tuple[list[Answer], int]:
+    """Give the answers that tries found, and how many could not be decided the quick way."""
+    found, undecided = [], 0
+    for one in tries:
+        try:
+            answer = one()
+        except TooFarError:
+            undecided += 1
+            continue
+        if answer is not None:
+            found.append(answer)
+    return found, undecided
+
+
+def _least(higher: list[HigherUp]) -> list[HigherUp]:
+    """Keep, of every facility, the first that was found: it takes fewest points."""
+    return list({one.facility: one for one in reversed(higher)}.values())[::-1]
 
 
 def _wanted(standing: Standing, child: int) -> list[_Wanted]:
@@ -140,7 +167,7 @@ def _higher_up(standing: Standing, child: str, wanted: _Wanted, all_wanted: list
         rises = [one for one in all_wanted if one.points is not None and one.points <= wanted.points]
     changes: list[Change] = [Rerank(child, one.facility, one.enough) for one in rises]
     try:
-        effect = what_if(standing, changes)
+        effect = what_if(standing, changes, whole=False)
     except ChangeError:
         # Before a child who holds a place nobody can stand.
         return None
@@ -158,18 +185,16 @@ def _text(points: Fraction) -> str:
     return str(points) if points.denominator == 1 else f"{float(points):g}"
 
 
-def _other_wishes(standing: Standing, child: str, most: int) -> tuple[tuple[OtherWish, ...], int]:
-    """Try the facilities of the child's age that its family does not wish for it."""
+def _tries(standing: Standing, child: str) -> tuple[list[tuple[str, str, int | None]], int]:
+    """Give the facilities of its age that a child does not wish, most free seats first; and how many are unranked."""
     market, at = standing.market, standing.child_index[child]
     age = int(market.child_age[at])
     wished = set(market.entry_facility[market.entry_child == at].tolist())
     known = _known_ranks(standing, child)
-    taken = np.bincount(
-        standing.placement.facility[(standing.placement.facility != NOWHERE) & (market.child_age == age)],
-        minlength=len(market.facility_ids),
-    )
-    free = market.quota[:, age] - taken
-    tried, unranked = [], 0
+    here = standing.placement.facility[(standing.placement.facility != NOWHERE) & (market.child_age == age)]
+    free = market.quota[:, age] - np.bincount(here, minlength=len(market.facility_ids))
+    tried: list[tuple[str, str, int | None]] = []
+    unranked = 0
     for facility in np.argsort(-free, kind="stable").tolist():
         name = market.facility_ids[facility]
         if facility in wished or not market.quota[facility, age]:
@@ -178,10 +203,7 @@ def _other_wishes(standing: Standing, child: str, most: int) -> tuple[tuple[Othe
             tried.append((name, "free" if free[facility] > 0 else "rank", known.get(name)))
         else:
             unranked += 1
-    judged = (
-        _other_wish(standing, child, *one, slot=standing.facility_index[one[0]] * AGES + age) for one in tried[:most]
-    )
-    return tuple(sorted((one for one in judged if one is not None), key=lambda one: one.facility)), unranked
+    return tried, unranked
 
 
 def _known_ranks(standing: Standing, child: str) -> dict[str, int]:
@@ -189,21 +211,21 @@ def _known_ranks(standing: Standing, child: str) -> dict[str, int]:
     return dict(zip(rows["facility"].to_list(), rows["rank"].to_list(), strict=True))
 
 
-def _other_wish(
-    standing: Standing, child: str, facility: str, basis: str, rank: int | None, *, slot: int
-) -> OtherWish | None:
-    """Confirm a further wish, as the last and as the first; where its rank is not known it is the last of all."""
+def _other_wish(standing: Standing, child: str, facility: str, basis: str, rank: int | None) -> OtherWish | None:
+    """Confirm a further wish, as the last and then as the first; where its rank is not known it is the last of all."""
+    market, at = standing.market, standing.child_index[child]
+    slot = standing.facility_index[facility] * AGES + int(market.child_age[at])
     pairs = slice(standing.layout.slot_start[slot], standing.layout.slot_start[slot + 1])
     behind = int(standing.layout.pair_rank[pairs].max(initial=0)) + 1
-    family = standing.market.family_ids[int(standing.market.child_family[standing.child_index[child]])]
+    family = market.family_ids[int(market.child_family[at])]
     ranks = () if rank is not None else ((child, behind),)
-    found = [
-        _is_placed(standing, AddWish(family, ((child, facility),), ranks, at), child, facility) for at in (None, 1)
-    ]
-    return OtherWish(facility, basis, *found) if any(found) else None
+    for place, number in (("last", None), ("first", 1)):
+        if _is_placed(standing, AddWish(family, ((child, facility),), ranks, number), child, facility):
+            return OtherWish(facility, basis, place)
+    return None
 
 
 def _is_placed(standing: Standing, wish: AddWish, child: str, facility: str) -> bool:
-    effect = what_if(standing, [wish])
+    effect = what_if(standing, [wish], whole=False)
     moves = (move for one in effect.families for move in one.children)
     return any(move.child == child and move.after == facility for move in moves)

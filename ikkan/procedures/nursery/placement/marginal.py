@@ -101,28 +101,31 @@ def class_states(standing: Standing) -> dict[tuple[str, int], ClassState]:
     }
 
 
-def seat_values(standing: Standing, *, told: Told | None = None, wished: bool = False) -> list[SeatValue]:
+def seat_values(
+    standing: Standing, *, told: Told | None = None, wished: bool = False, facility: str | None = None
+) -> list[SeatValue]:
     """Give what one more seat is worth, for every facility and age.
 
     Args:
         standing: the placed market.
         told: is called with classes done and classes there are, now and then.
         wished: leave out the classes for which nobody waits.
+        facility: only this one.
 
     Returns:
         one value a class, by facility and age.
     """
-    states = class_states(standing)
+    states = {key: state for key, state in class_states(standing).items() if facility in {None, key[0]}}
     twins = _classes_of_siblings(standing)
     values = []
-    for done, ((facility, age), state) in enumerate(sorted(states.items())):
+    for done, ((name, age), state) in enumerate(sorted(states.items())):
         if told is not None and done % 20 == 0:
             told(done, len(states))
         if state.waiting == 0 and wished:
             continue
-        needs_run = state.waiting > 0 or not standing.placement.proved_only or (facility, age) in twins
-        effect = what_if(standing, [Seats(facility, age, 1)]) if needs_run else None
-        values.append(_value(facility, age, state, effect))
+        needs_run = state.waiting > 0 or not standing.placement.proved_only or (name, age) in twins
+        effect = what_if(standing, [Seats(name, age, 1)]) if needs_run else None
+        values.append(_value(name, age, state, effect))
     if told is not None:
         told(len(states), len(states))
     return values

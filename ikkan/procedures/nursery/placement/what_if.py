@@ -156,14 +156,20 @@ def is_plain(market: Market) -> bool:
     return market.policy == Policy() and bool(is_general) and bool((children["stage"].cast(str) == "").all())
 
 
-def what_if(standing: Standing, changes: Sequence[Change]) -> Effect:
+class TooFarError(Exception):
+    """Say that the changed market would have to be placed as a whole, which was not wanted."""
+
+
+def what_if(standing: Standing, changes: Sequence[Change], *, whole: bool = True) -> Effect:
     """Say what changes would do to a placed market; nothing is changed by asking.
 
     Args:
         standing: the placed market.
         changes: made one after another.
+        whole: place the changed market as a whole where the quick way gives no answer.
 
     Raises:
+        TooFarError: the quick way gives no answer, and ``whole`` is False.
         ChangeError: a change names what the market does not have.
         MarketError: the changed market would be malformed.
     """
@@ -175,6 +181,8 @@ def what_if(standing: Standing, changes: Sequence[Change]) -> Effect:
         reached = _reached(standing, draft)
         if reached is not None:
             return _effect(standing, draft, *reached)
+    if not whole and standing.trace is not None:
+        raise TooFarError("no stable placement at the first attempt; place the changed market as a whole")
     return _anew(standing, changes)
 
 

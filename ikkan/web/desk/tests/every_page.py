@@ -104,6 +104,8 @@ def pages_of(town: Town) -> list[OnePage]:
     found.append(OnePage("draft of a case", draft_of_case, chief))
     searched = reverse("audit:log") + "?why=test&officer=officer"
     found.append(OnePage("searched log", searched, everything))
+    tried = reverse("rounds:what_if", args=[town.round.number]) + "?facility=0013020001&seats0=9&seats1=0&seats2=0"
+    found.append(OnePage("tried seats", tried, everything))
     found.append(OnePage("passed case", reverse("desk:case", args=[fine.number]), everything))
     return found
 
