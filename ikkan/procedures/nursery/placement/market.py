@@ -171,17 +171,18 @@ def _starts(groups: IntArray, count: int) -> IntArray:
     return np.searchsorted(groups, np.arange(count + 1)).astype(np.int64)
 
 
-def _seat_table(frame: pl.DataFrame, facility: IntArray, facilities: int) -> IntArray:
-    """Lay the general seats of seats.csv out as (facilities, 6)."""
+def _seat_tables(frame: pl.DataFrame, facilities: pl.Series) -> tuple[IntArray, IntArray, IntArray]:
+    """Give the facility of each row of seats.csv, and general seats and pools as (facilities, 6)."""
+    facility = joins.known_index(frame, "seats.csv", "facility", "facility", facilities)
     age, kind = frame["age"].to_numpy(), frame["kind"]
     kind_index = joins.index_of(kind, joins.numbered(kind))
     message = "the same facility, age (and kind) stands twice. Keep one row"
     twice = rows.repeats(facility, age, kind_index)
     rows.refuse_where(twice, frame, "duplicate_row", message, "seats.csv", ("facility", "age"))
-    seats = np.zeros((facilities, len(rows.AGES)), dtype=np.int64)
+    seats = np.zeros((len(facilities), len(rows.AGES)), dtype=np.int64)
     is_general = kind_index == joins.UNKNOWN
     seats[facility[is_general], age[is_general]] = frame["seats"].to_numpy()[is_general]
-    return seats
+    return facility, seats, optional.pools_of(frame, facility, len(facilities))
 
 
 def _children(frame: pl.DataFrame, children: pl.Series, families: pl.Series, facilities: pl.Series) -> joins.Children:
@@ -221,11 +222,8 @@ def _columns(frames: dict[str, pl.DataFrame], policy: Policy) -> Market:
     table, seat_rows = frames["children.csv"], frames["seats.csv"]
     child_ids, family_ids = joins.numbered(table["child"]), joins.numbered(table["family"])
     facility_ids = joins.numbered(seat_rows["facility"], table["current_facility"])
-    at = joins.known_index(seat_rows, "seats.csv", "facility", "facility", facility_ids)
-    seats = _seat_table(seat_rows, at, len(facility_ids))
-    pools = optional.pools_of(seat_rows, at, len(facility_ids))
+    at, seats, pools = _seat_tables(seat_rows, facility_ids)
     children = _children(table, child_ids, family_ids, facility_ids)
-    stage = optional.stages_of(table, children.family, policy)
     order = np.argsort(children.child, kind="stable")
     child_family, child_age, child_current = children.family[order], children.age[order], children.current[order]
     wishes = _wishes(frames["wishes.csv"], child_ids, family_ids, facility_ids)
@@ -237,7 +235,6 @@ def _columns(frames: dict[str, pl.DataFrame], policy: Policy) -> Market:
     )
     joins.check_priority(ranked, may_tie=policy.ties == "equal")
     entry_row = joins.rows_of_wishes(wishes, ranked, len(facility_ids))
-    rank = np.append(frames["priority.csv"]["rank"].to_numpy(), NOWHERE)
     by_family = np.argsort(child_family, kind="stable").astype(np.int64)
     return Market(
         child_ids=tuple(child_ids.to_list()),
@@ -247,7 +244,7 @@ def _columns(frames: dict[str, pl.DataFrame], policy: Policy) -> Market:
         child_age=child_age,
         child_current=child_current,
         child_draw=table["draw"].cast(pl.Int64).fill_null(NOWHERE).to_numpy()[order],
-        child_stage=stage[order],
+        child_stage=optional.stages_of(table, children.family, policy)[order],
         seats=seats,
         pools=pools,
         reserved=optional.reserved_of(seat_rows, at, table, children.child),
@@ -257,7 +254,7 @@ def _columns(frames: dict[str, pl.DataFrame], policy: Policy) -> Market:
         wish_entry_start=wishes.start,
         entry_child=wishes.child,
         entry_facility=wishes.facility,
-        entry_rank=rank[entry_row],
+        entry_rank=np.append(frames["priority.csv"]["rank"].to_numpy(), NOWHERE)[entry_row],
         entry_row=entry_row,
         frames=frames,
         policy=policy,
