@@ -9,15 +9,15 @@ does. Narrowing is proven for strict ranks, so these questions go to the solver 
 
 from __future__ import annotations
 
-import importlib
 import time
 from dataclasses import fields, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from ikkan.procedures.nursery.placement.ladder import Found, climb
+from ikkan.procedures.nursery.placement.least_bad import solver
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.narrow import Narrowed, Places
 from ikkan.procedures.nursery.placement.queue_repair import blocking_families
@@ -88,21 +88,16 @@ def climb_with_equals(places: Places, *, is_largest_wanted: bool, may_change: bo
         return replace(found, largest=placed)
     if not is_largest_wanted:
         return found
-    solved = _solver().find_largest(equal, everything, hint=found.held, seconds=deadline - time.monotonic())
+    solved = solver().find_largest(equal, everything, hint=found.held, seconds=deadline - time.monotonic())
     found = replace(found, largest=solved.value) if solved.is_proved else replace(found, unanswered=("largest",))
     if may_change and solved.value > placed:
         return replace(found, held=solved.held, rung="constraint_programming")
     return found
 
 
-def _solver() -> Any:
-    """Import the solver only when it is needed: OR-Tools takes a second."""
-    return importlib.import_module("ikkan.procedures.nursery.placement.cp_sat")
-
-
 def _weakly_stable(equal: EqualPlaces, everything: Narrowed, found: Found, deadline: float) -> Found:
     """Look for a weakly stable placement where the strict market gave none; prove that there is none."""
-    solved = _solver().find_stable(equal, everything, seconds=deadline - time.monotonic())
+    solved = solver().find_stable(equal, everything, seconds=deadline - time.monotonic())
     nobody = np.zeros(0, dtype=np.int64)
     if solved.state == "found":
         return replace(
@@ -115,7 +110,7 @@ def _weakly_stable(equal: EqualPlaces, everything: Narrowed, found: Found, deadl
         return replace(found, status="stable", proved_fewest=True)
     if solved.state == "undecided":
         return replace(found, status="undecided", unanswered=("stable", "fewest"))
-    fewest = _solver().find_fewest_blocking(
+    fewest = solver().find_fewest_blocking(
         equal, hint=found.held, blocking=blocking, left=everything, seconds=deadline - time.monotonic()
     )
     left = blocking_families(equal, fewest.held)
