@@ -14,7 +14,7 @@ from ikkan.cli.nursery_commands.read_placement import PlacementFileError, read_p
 from ikkan.cli.nursery_commands.town_books import book_of
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject
-from ikkan.procedures.nursery.placement.explain import FULL, WishExplanation, explain
+from ikkan.procedures.nursery.placement.explain import FULL, SIBLING, WishExplanation, explain
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.market_files import KEY
@@ -73,8 +73,11 @@ def _told(one: WishExplanation, fewest: int) -> JsonObject:
 def _sentences(one: WishExplanation, book: BookAt, lang: Language, fewest: int) -> list[str]:
     """Return the sentences of one wish: what came of it, and where others were ahead, what decided."""
     where = f"{one.facility} ({one.kind})" if one.kind else one.facility
+    key = one.outcome
+    if one.outcome == SIBLING and not one.because_child:
+        key = "open"
     figures = one._asdict() | {"where": where}
-    said = [book.text(f"explain.{one.outcome}", lang, **figures)]
+    said = [book.text(f"explain.{key}", lang, **figures)]
     if one.outcome == FULL:
         said.append(book.text(f"explain.{_decided(one, fewest)}", lang, **figures, name=_name(one, book, lang)))
     return said

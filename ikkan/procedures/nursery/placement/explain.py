@@ -24,8 +24,7 @@ from ikkan.procedures.nursery.placement.wished import (
 )
 
 FILE = "explanations.csv"
-OUTCOMES = ("reached", "better_reached", "full", "sibling", "blocking")
-REACHED, BETTER_REACHED, FULL, SIBLING, BLOCKING = OUTCOMES
+OUTCOMES = REACHED, BETTER_REACHED, FULL, SIBLING = "reached", "better_reached", "full", "sibling"
 
 
 class WishExplanation(NamedTuple):
@@ -41,9 +40,9 @@ class WishExplanation(NamedTuple):
         own_rank: this child's rank there.
         reached: 1 when the family got this wish.
         outcome: ``reached``; ``better_reached``: the family got a better wish; ``full``: children who stand before
-            this one left no place; ``sibling``: this child could enter, another of the family could not;
-            ``blocking``: all could enter and did not, as happens only where no placement is stable.
-        because_child, because_facility: for ``sibling`` the first child of the family that could not enter, and where.
+            this one left no place; ``sibling``: this child could enter, another of the family could not.
+        because_child, because_facility: for ``sibling`` the first child of the family that could not enter, and where;
+            blank where all could enter and did not, as happens only where no placement is stable.
         decided_by: for ``full`` the first component that tells this child from the last one admitted of another
             family: ``holder``, ``stage``, ``choice``, ``score``, ``key:NAME``, ``draw``, or ``rank`` where the files
             do not say; blank where no other family was admitted.
@@ -144,8 +143,8 @@ def _outcomes(wished: Wished, better: IntArray) -> tuple[IntArray, IntArray]:
     first = np.full(int(wished.joint.max(initial=NOBODY)) + 1, NOBODY, dtype=np.int64)
     first[wished.joint[full[::-1]]] = full[::-1]
     because = np.where(wished.is_missed & ~is_full, first[wished.joint], NOBODY)
-    is_so = (wished.is_reached, ~wished.is_missed, is_full, because != NOBODY)
-    return np.select(is_so, range(len(is_so)), OUTCOMES.index(BLOCKING)), because
+    is_so = (wished.is_reached, ~wished.is_missed, is_full)
+    return np.select(is_so, range(len(is_so)), OUTCOMES.index(SIBLING)), because
 
 
 def _decisions(market: Market, wished: Wished, full: IntArray) -> pl.DataFrame:

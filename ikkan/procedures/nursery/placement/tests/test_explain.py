@@ -101,8 +101,8 @@ class _Slow:
         outcome, because, decided = "reached" if number == got else "better_reached", ("", ""), ("", "", "")
         if number < got or not got:
             kept_out = [one for one in sorted(wish) if wish[one] and self._is_full(one, wish)]
-            outcome = "full" if name in kept_out else "sibling" if kept_out else "blocking"
-            if outcome == "sibling":
+            outcome = "full" if name in kept_out else "sibling"
+            if outcome == "sibling" and kept_out:
                 because = kept_out[0], wish[kept_out[0]]
             elif outcome == "full" and strangers:
                 decided = _first_component(self.child, self.rank, facility, name, strangers[-1])
@@ -155,7 +155,7 @@ def _first_component(
     return "rank", str(mine["rank"]), str(theirs["rank"])
 
 
-def test_a_family_that_could_have_entered_is_told_so(tmp_path: Path) -> None:
+def test_a_family_that_could_have_entered_is_told_of_no_brother_or_sister(tmp_path: Path) -> None:
     files: Files = {
         "seats.csv": ["A,1,1"],
         "children.csv": ["c1,f1,1,", "c2,f2,1,"],
@@ -169,4 +169,4 @@ def test_a_family_that_could_have_entered_is_told_so(tmp_path: Path) -> None:
         proved_largest=False, largest=None, proved_fewest=False, rung="queue",
     )  # fmt: skip
     told = [(one.child, one.outcome, one.because_child) for one in explain(market, wrong)]
-    assert told == [("c1", "blocking", ""), ("c2", "reached", "")]
+    assert told == [("c1", "sibling", ""), ("c2", "reached", "")]
