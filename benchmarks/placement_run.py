@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ikkan.procedures.nursery.placement.checker import check_folder
 from ikkan.procedures.nursery.placement.explain import write_explanations
 from ikkan.procedures.nursery.placement.market import Market
-from ikkan.procedures.nursery.placement.place import place
+from ikkan.procedures.nursery.placement.place import Placement, place
 
 PARTS = ("read", "place", "write", "reasons", "check")
 
@@ -43,7 +43,23 @@ def timed(folder: Path, *, reasons: bool) -> Run:
     Raises:
         RuntimeError: the checker finds something that the engine does not say.
     """
-    moments, begun = [time.perf_counter()], time.process_time()
+    begun = time.process_time()
+    placement, moments = _placed(folder, reasons=reasons)
+    # The market is gone by now: the check reads the files alone.
+    verdict = check_folder(folder / "market", folder / "out")
+    moments.append(time.perf_counter())
+    if not verdict.feasible or verdict.problems or verdict.blocking_families != placement.blocking:
+        raise RuntimeError(f"The checker does not agree: {verdict.problems[:3]}, {verdict.blocking[:3]}.")
+    spans = (later - sooner for sooner, later in pairwise(moments))
+    blocking = f", {len(placement.blocking)} blocking" if placement.blocking else ""
+    proof = " (proven the fewest)" if placement.blocking and placement.proved_fewest else ""
+    said = f"{placement.placed} placed, {placement.status} by {placement.rung}{blocking}{proof}, checked"
+    return Run(dict(zip(PARTS, spans, strict=True)), time.process_time() - begun, said)
+
+
+def _placed(folder: Path, *, reasons: bool) -> tuple[Placement, list[float]]:
+    """Read, place, write and explain; give the placement and the moments between."""
+    moments = [time.perf_counter()]
     market = Market.read(folder / "market")
     moments.append(time.perf_counter())
     placement = place(market)
@@ -55,15 +71,7 @@ def timed(folder: Path, *, reasons: bool) -> Run:
     else:
         (folder / "out" / "explanations.csv").unlink(missing_ok=True)
     moments.append(time.perf_counter())
-    verdict = check_folder(folder / "market", folder / "out")
-    moments.append(time.perf_counter())
-    if not verdict.feasible or verdict.problems or verdict.blocking_families != placement.blocking:
-        raise RuntimeError(f"The checker does not agree: {verdict.problems[:3]}, {verdict.blocking[:3]}.")
-    spans = (later - sooner for sooner, later in pairwise(moments))
-    blocking = f", {len(placement.blocking)} blocking" if placement.blocking else ""
-    proof = " (proven the fewest)" if placement.blocking and placement.proved_fewest else ""
-    said = f"{placement.placed} placed, {placement.status} by {placement.rung}{blocking}{proof}, checked"
-    return Run(dict(zip(PARTS, spans, strict=True)), time.process_time() - begun, said)
+    return placement, moments
 
 
 class Apart(NamedTuple):

@@ -24,6 +24,9 @@ from ikkan.procedures.nursery.placement.queue_kernel import Board, Shelf
 
 STEPS_PER_FAMILY = 4
 STEPS_AT_LEAST = 500
+# Every restart looks at the whole market in the end; the solver sees only what is open, which is less in a large one.
+RESTARTS_UP_TO_FAMILIES = 20_000
+OPEN_SHARE = 50
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def orders(packed: Packed, families: IntArray) -> Iterator[IntArray]:
     """
     siblings = packed.family_size[families] > 1
     yield families
-    if siblings.any():
+    is_quicker_solved = packed.families > RESTARTS_UP_TO_FAMILIES and len(families) * OPEN_SHARE < packed.families
+    if siblings.any() and not is_quicker_solved:
         yield np.concatenate((families[~siblings], families[siblings]))
         yield np.concatenate((families[siblings], families[~siblings]))
         yield np.concatenate((families[~siblings], families[siblings][::-1]))
