@@ -19,7 +19,8 @@ from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.read_placement import PlacementFileError, read_placement
 from ikkan.procedures.nursery.placement.repair import repair, write_changes
-from ikkan.procedures.nursery.placement.what_if import Standing, what_if
+from ikkan.procedures.nursery.placement.standing import Standing
+from ikkan.procedures.nursery.placement.what_if import what_if
 from ikkan.procedures.nursery.staffing import STAFF_RATIO, staff_ratios
 
 MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]

@@ -16,7 +16,7 @@ from ikkan.ledger.models import Round
 from ikkan.people.guards import require_duty
 from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.marginal import ClassState, advice, class_states, seat_values
-from ikkan.procedures.nursery.placement.what_if import Standing
+from ikkan.procedures.nursery.placement.standing import Standing
 from ikkan.procedures.nursery.round.market import seat_taken
 from ikkan.procedures.nursery.round.trying import current_run, moving_up, standing_of, try_seats
 from ikkan.procedures.nursery.staffing import staff_ratios

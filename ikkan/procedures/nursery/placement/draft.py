@@ -38,7 +38,7 @@ class Draft:
     """Hold a market while it is changed.
 
     Args:
-        layout, trace, market, place_of: see what_if.Standing.
+        layout, trace, market, place_of: see standing.Standing.
         pending: families whose wishes differ, until finish() lays them out.
         exchanged: those laid out; slots: slots whose places or order differ; withdrawn: children taken out;
             relisted: families with a wish more or less.

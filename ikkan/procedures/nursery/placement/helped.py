@@ -18,7 +18,8 @@ import polars as pl
 from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import AddWish, Change, ChangeError, Rerank
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.what_if import Standing, TooFarError, what_if
+from ikkan.procedures.nursery.placement.standing import Standing
+from ikkan.procedures.nursery.placement.what_if import TooFarError, what_if
 
 Answer = TypeVar("Answer")
 

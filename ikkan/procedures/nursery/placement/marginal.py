@@ -23,7 +23,8 @@ from ikkan.procedures.nursery.placement.changes import Change, Seats, moved_seat
 from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.layout import spans
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.what_if import Standing, what_if
+from ikkan.procedures.nursery.placement.standing import Standing
+from ikkan.procedures.nursery.placement.what_if import what_if
 
 Told = Callable[[int, int], None]
 

@@ -13,7 +13,8 @@ from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_files import REQUIRED
 from ikkan.procedures.nursery.placement.policy import POLICY_FILE
 from ikkan.procedures.nursery.placement.repair import repair
-from ikkan.procedures.nursery.placement.what_if import Standing, what_if
+from ikkan.procedures.nursery.placement.standing import Standing
+from ikkan.procedures.nursery.placement.what_if import what_if
 from ikkan.store.blobs import read_blob
 
 # Rounds laid out at one time in a process; one of 8,000 children takes about 40 MB.

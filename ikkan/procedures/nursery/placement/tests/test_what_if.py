@@ -28,8 +28,9 @@ from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import place
 from ikkan.procedures.nursery.placement.policy import Policy
+from ikkan.procedures.nursery.placement.standing import Standing
 from ikkan.procedures.nursery.placement.tests.folders import random_files, valid_files, write_files
-from ikkan.procedures.nursery.placement.what_if import Standing, what_if
+from ikkan.procedures.nursery.placement.what_if import what_if
 
 
 def _market(files: dict[str, list[str]]) -> Market:
