@@ -15,7 +15,7 @@ from ikkan.procedures.nursery.placement.changes import Change, ChangeError, Clos
 from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.what_if import what_if
-from ikkan.procedures.nursery.round.trying import current_run, standing_of
+from ikkan.procedures.nursery.round.trying import SECONDS, current_run, standing_of
 
 router = Router(tags=["nursery"])
 Code = Annotated[str, Field(max_length=40)]
@@ -95,7 +95,7 @@ def try_changes(request: HttpRequest, number: Number, body: ChangesIn) -> Effect
     if run is None:
         return granted(NOT_PLACED)
     try:
-        return _out(what_if(standing_of(run), _changes(body)))
+        return _out(what_if(standing_of(run), _changes(body), seconds=SECONDS))
     except (ChangeError, MarketError) as fault:
         refused = Refused(
             "change_impossible", f"その変更はできません：{fault}", f"That change is not possible: {fault}"

@@ -15,10 +15,10 @@ from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Round
 from ikkan.people.guards import require_duty
 from ikkan.procedures.nursery.placement.effects import Effect
-from ikkan.procedures.nursery.placement.marginal import ClassState, advice, class_states, seat_values
+from ikkan.procedures.nursery.placement.marginal import ClassState, SeatValue, advice, class_states, seat_values
 from ikkan.procedures.nursery.placement.standing import Standing
 from ikkan.procedures.nursery.round.market import seat_taken
-from ikkan.procedures.nursery.round.trying import current_run, moving_up, standing_of, try_seats
+from ikkan.procedures.nursery.round.trying import SECONDS, current_run, moving_up, standing_of, try_seats
 from ikkan.procedures.nursery.staffing import staff_ratios
 from ikkan.registers.models import Facility
 
@@ -76,7 +76,7 @@ def _answer(request: HttpRequest, round_: Round, standing: Standing) -> dict[str
             "more": f"{one.effect.placed_after - one.effect.placed_before:+d}",
             "gains": len(one.effect.of("gains")), "loses": len(one.effect.of("loses")),
         }
-        for one in advice(standing, ratios.children, facility=chosen, most=SHOWN_MOVES)
+        for one in advice(standing, ratios.children, facility=chosen, most=SHOWN_MOVES, seconds=SECONDS)
     ]  # fmt: skip
     context["ratios"] = ratios
     return context
@@ -127,11 +127,16 @@ def _value_table(standing: Standing, facility: str) -> Table:
         Column("loses", _("下の希望へ移る世帯"), number=True),
     ]  # fmt: skip
     rows = [
-        Row(str(one.age), [_("%(age)s歳") % {"age": one.age}, str(one.waiting), f"{one.placed_more:+d}",
+        Row(str(one.age), [_("%(age)s歳") % {"age": one.age}, str(one.waiting), _more(one),
                            str(one.gaining), str(one.losing)])
-        for one in seat_values(standing, wished=True, facility=facility)
+        for one in seat_values(standing, wished=True, facility=facility, seconds=SECONDS)
     ]  # fmt: skip
     return Table("values", _("定員を1人増やしたとき"), columns, rows)
+
+
+def _more(value: SeatValue) -> str:
+    """Return how many children more a seat places; not known where the time was too short for a stable answer."""
+    return f"{value.placed_more:+d}" if value.status == "stable" else _("未確定")
 
 
 def _effect_shown(effect: Effect | None, names: dict[str, str]) -> dict[str, object] | None:

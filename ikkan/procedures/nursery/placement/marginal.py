@@ -21,6 +21,7 @@ import numpy as np
 from ikkan.procedures.nursery.placement.asked import AGES
 from ikkan.procedures.nursery.placement.changes import Change, Seats, moved_seats
 from ikkan.procedures.nursery.placement.effects import Effect
+from ikkan.procedures.nursery.placement.ladder import Status
 from ikkan.procedures.nursery.placement.layout import spans
 from ikkan.procedures.nursery.placement.market import NOWHERE
 from ikkan.procedures.nursery.placement.standing import Standing
@@ -38,6 +39,7 @@ class SeatValue(NamedTuple):
         waiting: children who wish the class, and whose family holds something worse or nothing.
         placed_more: children placed more, in the whole round.
         gaining, losing: families that reach a better or only a worse wish.
+        status: of the placement with that seat (see place.Placement); figures of another than "stable" may change.
     """
 
     facility: str
@@ -48,6 +50,7 @@ class SeatValue(NamedTuple):
     placed_more: int
     gaining: int
     losing: int
+    status: Status = "stable"
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def class_states(standing: Standing) -> dict[tuple[str, int], ClassState]:
 
 
 def seat_values(
-    standing: Standing, *, told: Told | None = None, wished: bool = False, facility: str | None = None
+    standing: Standing, *, told: Told | None = None, wished: bool = False, facility: str | None = None, seconds: float = 60.0
 ) -> list[SeatValue]:
     """Give what one more seat is worth, for every facility and age.
 
@@ -112,6 +115,7 @@ def seat_values(
         told: is called with classes done and classes there are, now and then.
         wished: leave out the classes for which nobody waits.
         facility: only this one.
+        seconds: see what_if.what_if, for each class.
 
     Returns:
         one value a class, by facility and age.
@@ -125,7 +129,7 @@ def seat_values(
         if state.waiting == 0 and wished:
             continue
         needs_run = state.waiting > 0 or not standing.placement.proved_only or (name, age) in twins
-        effect = what_if(standing, [Seats(name, age, 1)]) if needs_run else None
+        effect = what_if(standing, [Seats(name, age, 1)], seconds=seconds) if needs_run else None
         values.append(_value(name, age, state, effect))
     if told is not None:
         told(len(states), len(states))
@@ -143,7 +147,7 @@ def _value(facility: str, age: int, state: ClassState, effect: Effect | None) ->
     if effect is None:
         return SeatValue(facility, age, *state, 0, 0, 0)
     more = effect.placed_after - effect.placed_before
-    return SeatValue(facility, age, *state, more, len(effect.of("gains")), len(effect.of("loses")))
+    return SeatValue(facility, age, *state, more, len(effect.of("gains")), len(effect.of("loses")), effect.status)
 
 
 def staff_needed(places: Mapping[int, int], ratios: Mapping[int, int]) -> int:
@@ -157,7 +161,7 @@ def staff_needed(places: Mapping[int, int], ratios: Mapping[int, int]) -> int:
 
 
 def advice(
-    standing: Standing, ratios: Mapping[int, int], *, facility: str | None = None, most: int = 5
+    standing: Standing, ratios: Mapping[int, int], *, facility: str | None = None, most: int = 5, seconds: float = 60.0
 ) -> list[Advice]:
     """Give the moves of one seat between two ages of a facility that help most and need no more staff.
 
@@ -169,6 +173,7 @@ def advice(
         ratios: children a member of staff may look after, by age.
         facility: only this one.
         most: how many moves to give.
+        seconds: see what_if.what_if, for each move.
 
     Returns:
         the best first: more children placed, more families gaining, fewer losing, then by facility and ages.
@@ -182,8 +187,8 @@ def advice(
         if staff[1] > staff[0]:
             continue
         changes: tuple[Change, ...] = moved_seats(name, age, to, 1)
-        effect = what_if(standing, changes)
-        if effect.placed_after >= effect.placed_before and effect.of("gains"):
+        effect = what_if(standing, changes, seconds=seconds)
+        if effect.status == "stable" and effect.placed_after >= effect.placed_before and effect.of("gains"):
             found.append(Advice(name, age, to, 1, *staff, effect))
     return sorted(found, key=_merit)[:most]
 

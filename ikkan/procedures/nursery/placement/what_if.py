@@ -31,13 +31,14 @@ class TooFarError(Exception):
     """Say that the changed market would have to be placed as a whole, which was not wanted."""
 
 
-def what_if(standing: Standing, changes: Sequence[Change], *, whole: bool = True) -> Effect:
+def what_if(standing: Standing, changes: Sequence[Change], *, whole: bool = True, seconds: float = 60.0) -> Effect:
     """Say what changes would do to a placed market; nothing is changed by asking.
 
     Args:
         standing: the placed market.
         changes: made one after another.
         whole: place the changed market as a whole where the quick way gives no answer.
+        seconds: wall time allowed for constraint programming then; what it was too short for is said by the status.
 
     Raises:
         TooFarError: the quick way gives no answer, and ``whole`` is False.
@@ -54,7 +55,7 @@ def what_if(standing: Standing, changes: Sequence[Change], *, whole: bool = True
             return _effect(standing, draft, *reached)
     if not whole and standing.trace is not None:
         raise TooFarError("no stable placement at the first attempt; place the changed market as a whole")
-    return _anew(standing, changes)
+    return _anew(standing, changes, seconds)
 
 
 def _reached(standing: Standing, draft: Draft) -> tuple[IntArray, bool] | None:
@@ -169,8 +170,8 @@ def _name(facilities: tuple[str, ...], facility: int | None) -> str | None:
     return None if facility is None else facilities[facility]
 
 
-def _anew(standing: Standing, changes: Sequence[Change]) -> Effect:
+def _anew(standing: Standing, changes: Sequence[Change], seconds: float) -> Effect:
     """Place the changed market as a whole."""
     market = changed_market(standing.market, changes)
-    placed = place(market)
+    placed = place(market, seconds=seconds)
     return compared((standing.market, standing.placement), (market, placed))

@@ -19,6 +19,8 @@ from ikkan.store.blobs import read_blob
 
 # Rounds laid out at one time in a process; one of 8,000 children takes about 40 MB.
 KEPT: Final = 2
+# An officer waits for the answer: a question that needs the solver longer is told to be open.
+SECONDS: Final = 2.0
 
 
 def current_run(round_: Round) -> Run | None:
@@ -66,7 +68,7 @@ def try_seats(standing: Standing, facility: str, offered: dict[int, int]) -> Eff
         raise ChangeError(f"there is no facility {facility!r}")
     now = standing.market.seats[standing.facility_index[facility]]
     changes = [Seats(facility, age, count - int(now[age])) for age, count in offered.items() if count != now[age]]
-    return what_if(standing, changes) if changes else None
+    return what_if(standing, changes, seconds=SECONDS) if changes else None
 
 
 def moving_up(round_: Round, standing: Standing) -> Effect | None:
