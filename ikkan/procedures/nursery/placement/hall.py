@@ -154,7 +154,7 @@ class Hall:
             slot = self._pair_slot[pair]
             if len(self._at(slot)) < self._quota[slot]:
                 for other, first in self._listing(slot):
-                    if self._wish_start[other] + self.held[other] > first:
+                    if other in self._woken and self._wish_start[other] + self.held[other] > first:
                         self.wake(other)
 
     def _listing(self, slot: int) -> list[tuple[int, int]]:
