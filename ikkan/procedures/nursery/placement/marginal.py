@@ -106,7 +106,12 @@ def class_states(standing: Standing) -> dict[tuple[str, int], ClassState]:
 
 
 def seat_values(
-    standing: Standing, *, told: Told | None = None, wished: bool = False, facility: str | None = None, seconds: float = 60.0
+    standing: Standing,
+    *,
+    told: Told | None = None,
+    wished: bool = False,
+    facility: str | None = None,
+    seconds: float = 60.0,
 ) -> list[SeatValue]:
     """Give what one more seat is worth, for every facility and age.
 

@@ -1,6 +1,7 @@
 """A round as a market: seats, children, joint wishes and the order at every facility, in columns."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -10,7 +11,7 @@ from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.models import Seat
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_rows import LARGEST_INTEGER
-from ikkan.procedures.nursery.placement.policy import ONE_RUN, Policy
+from ikkan.procedures.nursery.placement.policy import Policy
 from ikkan.procedures.nursery.round.scores import RoundScores
 from ikkan.procedures.nursery.round.standing import Family
 from ikkan.procedures.nursery.round.wishes import RESERVED, wish_frame
@@ -49,7 +50,8 @@ def lay_out_market(round_: Round, families: Sequence[Family], scores: RoundScore
     wanted = wishes.filter(pl.col("facility") != "").select("facility", id="child").unique()
     wanted = wanted.join(children.select("id", "present", "class_age"), on="id")
     has_stages = children["stage"].n_unique() > 1
-    is_told = not has_stages or _is_family_in_one_stage(children)
+    policy = _policy(book, has_stages=has_stages)
+    is_told = not has_stages or policy.is_in_turn or _is_family_in_one_stage(children)
     stage = ["stage"] if has_stages and is_told else []
     return Market.from_frames(
         seats=_with_wished(seats, wanted),
@@ -57,9 +59,15 @@ def lay_out_market(round_: Round, families: Sequence[Family], scores: RoundScore
             "family", *stage, *(["draw"] if is_told else []), child="id", age="class_age", current_facility="present"
         ),
         wishes=wishes,
-        priority=_priority(scores, wanted, is_told=is_told),
-        policy=Policy(stages=ONE_RUN) if stage else None,
+        priority=_priority(scores, wanted, is_told=is_told, has_equals=policy.ties == "equal"),
+        policy=policy if stage else replace(policy, stages=None),
     )
+
+
+def _policy(book: BookAt, *, has_stages: bool) -> Policy:
+    """Return the town's rule for a round."""
+    rule, ties, choose, stages = (str(book.value("placing", key)) for key in ("rule", "ties", "choose", "stages"))
+    return Policy(rule=rule, ties=ties, choose=choose, stages=stages if has_stages else None)
 
 
 def seat_taken(placed: str) -> tuple[str, str]:
@@ -96,11 +104,12 @@ def _with_wished(seats: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([offered, wished.with_columns(seats=pl.lit(0, pl.Int64))]).sort("facility", "age")
 
 
-def _priority(scores: RoundScores, wanted: pl.DataFrame, *, is_told: bool) -> pl.DataFrame:
+def _priority(scores: RoundScores, wanted: pl.DataFrame, *, is_told: bool, has_equals: bool) -> pl.DataFrame:
     """Rank the children at every class: holders of a place first, then by the book's keys, draw and id.
 
     Points and the book's tie keys stand beside the ranks, so that a reason can say which of them decided; not where
-    the files cannot state the stages, which go before points.
+    the files cannot state the stages, which go before points. Where equals have no claim against each other the draw
+    makes no rank.
     """
     keyed = scores.keys.select("id", pl.col("facility").alias("base"), *scores.key_names)
     # a present place that is not wished anew has no key of its own: its holder is first there all the same
@@ -119,8 +128,12 @@ def _priority(scores: RoundScores, wanted: pl.DataFrame, *, is_told: bool) -> pl
     # a value that the town does not know goes last; a market has no larger number
     last = LARGEST_INTEGER - 1
     ties = [pl.col(name).clip(upper_bound=last).fill_null(last) for name in keyed.columns if name.startswith(TIE)]
-    rank = pl.int_range(1, pl.len() + 1).over("facility", "class_age")
-    told = [pl.col("score"), *ties] if is_told else []
+    distinct = [name for name in order if name not in {"draw", "id"}] if has_equals else ["id"]
+    is_new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in distinct)
+    rank = is_new.fill_null(value=True).cast(pl.Int64).cum_sum().over("facility", "class_age")
+    # a holder comes first at its own place whatever the points: those of its wishes stand there too
+    score = pl.col("score").fill_null(pl.col("score").max().over("id")).fill_null(0)
+    told = [score, *ties] if is_told else []
     return ranked.select("facility", *told, age="class_age", child="id", rank=rank)
 
 

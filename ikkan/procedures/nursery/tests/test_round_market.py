@@ -9,10 +9,13 @@ from itertools import product
 import polars as pl
 import pytest
 
+from ikkan.kernel.book import Book, BookAt
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Case
 from ikkan.procedures.nursery.models import Child, Enrolment, Seat
 from ikkan.procedures.nursery.placement.market import Market
+from ikkan.procedures.nursery.placement.place import place
+from ikkan.procedures.nursery.placement.policy import Policy
 from ikkan.procedures.nursery.round.market import lay_out_market
 from ikkan.procedures.nursery.round.scores import RoundScores, score_round
 from ikkan.procedures.nursery.round.standing import Family, child_ids, families_of
@@ -141,6 +144,41 @@ def test_stages_are_stated_where_brothers_and_sisters_are_of_one(laid: Laid, tow
     assert (market.policy.stages == "one_run") is is_whole_family
     assert any(name.startswith("key:") for name in priority.columns) is is_whole_family
     assert (children["draw"].null_count() == 0) is is_whole_family
+
+
+def under(old: str, new: str, town: Town) -> BookAt:
+    """Return the book of the round with another rule of placing."""
+    book = book_in_force("nursery")
+    limits = book.files["0/limits.toml"].decode()
+    assert limits.count(old) == 1
+    return Book.from_files({**book.files, "0/limits.toml": limits.replace(old, new).encode()}).at(town.first.month)
+
+
+def test_the_town_declares_the_rule_of_its_rounds(laid: Laid, town: Town) -> None:
+    families, scores, market = laid
+    assert market.policy == Policy()
+    asked = under('rule = "priority_first"', 'rule = "choice_within_score"', town)
+    other = lay_out_market(town.first, families, scores, asked)
+    assert other.policy == Policy(rule="choice_within_score")
+    assert place(other).status == "stable"
+
+
+def test_where_equals_have_no_claim_the_draw_makes_no_rank(laid: Laid, town: Town) -> None:
+    families, scores, market = laid
+    ranks = market.frames["priority.csv"].select("facility", "age", "rank")
+    assert ranks.is_unique().all()
+    alike = {name: pl.lit(0, pl.Int64) for name in ("score", *ties_of(scores))}
+    level = replace(scores, keys=scores.keys.with_columns(**alike))
+    equal = lay_out_market(town.first, families, level, under('ties = "refuse"', 'ties = "equal"', town))
+    shared = equal.frames["priority.csv"].join(
+        equal.frames["children.csv"].select("child", "current_facility"), on="child"
+    )
+    holders = pl.col("facility") == pl.col("current_facility")
+    assert shared.filter(~holders).group_by("facility", "age").agg(pl.col("rank").n_unique())["rank"].max() == 1
+
+
+def ties_of(scores: RoundScores) -> list[str]:
+    return [name for name in scores.key_names if name.startswith("key:")]
 
 
 def test_a_class_that_is_wished_and_offers_nothing_has_no_seats(laid: Laid) -> None:
