@@ -12,7 +12,7 @@ from benchmarks.home import bench_environment, set_up
 
 BENCHES = (
     "ledger", "registers", "scores", "form", "placement", "placement_peers", "placement_hard", "placement_growth",
-    "placement_brute_force", "real_rounds", "certificate", "demo",
+    "placement_brute_force", "placement_what_if", "real_rounds", "certificate", "demo",
 )  # fmt: skip
 
 
