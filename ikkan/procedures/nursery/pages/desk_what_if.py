@@ -25,6 +25,8 @@ from ikkan.registers.models import Facility
 AGES: Final = range(6)
 MOST_DIGITS: Final = 3
 SHOWN_MOVES: Final = 3
+# seats that a slider goes beyond those offered now
+SLIDES: Final = 10
 
 
 @require_duty("desk")
@@ -65,7 +67,7 @@ def _answer(request: HttpRequest, round_: Round, standing: Standing) -> dict[str
         return context
     now = standing.market.seats[standing.facility_index[chosen]].tolist()
     offered = {age: _typed(request, age, now[age]) for age in AGES}
-    context["boxes"] = [(age, offered[age], now[age]) for age in AGES]
+    context["boxes"] = [(age, offered[age], now[age], max(offered[age], now[age] + SLIDES)) for age in AGES]
     context["effect"] = _effect_shown(try_seats(standing, chosen, offered), names)
     context["values"] = _value_table(standing, chosen)
     book = book_in_force(round_.procedure).at(round_.month)

@@ -47,3 +47,16 @@ def test_the_filled_page_passes_axe_fits_and_answers_without_scripts(
     seen.goto(here, wait_until="load")
     assert [*_axe(seen), *seen.evaluate(SMALL)] == []
     assert seen.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_moved_slider_is_answered_at_once(browser: Browser, live_server: Any, tried: tuple[Town, str]) -> None:
+    town, facility = tried
+    page = tab(browser, live_server, town.officer, 1280).new_page()
+    address = reverse("rounds:what_if", args=[town.round.number])
+    page.goto(f"{live_server.url}{address}?facility={facility}", wait_until="load")
+    assert page.locator("text=変わる世帯").count() == 0
+    for age in range(6):
+        page.locator(f"#id_seats{age}").press("Home")
+        page.locator(f"label[for=id_seats{age}]:has-text(' 0人')").wait_for()
+    page.locator("text=変わる世帯").first.wait_for()
+    assert page.evaluate("document.activeElement.id") == "id_seats5"

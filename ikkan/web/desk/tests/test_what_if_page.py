@@ -55,13 +55,13 @@ def test_fewer_seats_say_whom_it_would_move_and_change_nothing(town: Town, offic
 def test_the_same_seats_need_no_answer(town: Town, officer: Client) -> None:
     placed(town)
     shown = page(officer, town, facility=FACILITY)
-    assert "人数を変えて押すと" in shown
+    assert "つまみを動かすと" in shown
     assert "年齢の間で移す案" in shown
 
 
 def test_what_is_no_number_is_taken_as_it_is_now(town: Town, officer: Client) -> None:
     placed(town)
-    assert "人数を変えて押すと" in page(officer, town, facility=FACILITY, seats0="many", seats1="-3", seats2="９９９９")
+    assert "つまみを動かすと" in page(officer, town, facility=FACILITY, seats0="many", seats1="-3", seats2="９９９９")
     assert "この園で試す" in page(officer, town, facility="<none>")
 
 
