@@ -9,11 +9,11 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, Sheet
 from benchmarks.markets import synthetic_market
-from ikkan.procedures.nursery.placement.changes import Change, Close, DropWish, Seats, Withdraw
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.place import place
-from ikkan.procedures.nursery.placement.standing import Standing
-from ikkan.procedures.nursery.placement.what_if import what_if
+from ikkan.procedures.nursery.placement.what_if.asking import what_if
+from ikkan.procedures.nursery.placement.what_if.changes import Change, Close, DropWish, Seats, Withdraw
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 
 CHILDREN, QUESTIONS, SEED, TARGET = 8_000, 200, 1, 0.05
 KINDS = ("add a seat", "close a class", "drop a wish", "withdraw a child")

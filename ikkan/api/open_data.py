@@ -19,7 +19,7 @@ from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.lottery.log import lottery_named, public_log
 from ikkan.procedures.nursery.models import Seat
 from ikkan.procedures.nursery.pages import places_of
-from ikkan.procedures.nursery.placement.lottery import DRAWS, ENTRANTS, LOG
+from ikkan.procedures.nursery.placement.lottery.drawing import DRAWS, ENTRANTS, LOG
 from ikkan.procedures.nursery.report.figures import COLUMNS
 from ikkan.procedures.nursery.report.of_round import figures_of_round
 from ikkan.registers.facility_columns import heading_key

@@ -11,10 +11,10 @@ from ikkan.api.problems import Failure, granted, not_found
 from ikkan.api.rounds import Number
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
-from ikkan.procedures.nursery.placement.changes import Change, ChangeError, Close, DropWish, Seats, Withdraw
-from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.market_error import MarketError
-from ikkan.procedures.nursery.placement.what_if import what_if
+from ikkan.procedures.nursery.placement.what_if.asking import what_if
+from ikkan.procedures.nursery.placement.what_if.changes import Change, ChangeError, Close, DropWish, Seats, Withdraw
+from ikkan.procedures.nursery.placement.what_if.effects import Effect
 from ikkan.procedures.nursery.round.trying import SECONDS, current_run, standing_of
 
 router = Router(tags=["nursery"])

@@ -33,7 +33,7 @@ class NurseryCommands(Listing):
         ),
         "what-if": Listed(
             f"{HERE}.what_if_commands:try_changes",
-            "Say what changes of seats or wishes would do to a market: who gains, who loses.",
+            "Say what changes would do to a market: who is placed before and after, who gains, who loses.",
         ),
         "marginal": Listed(
             f"{HERE}.what_if_commands:show_marginal",

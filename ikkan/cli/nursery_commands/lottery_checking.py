@@ -12,9 +12,9 @@ from ikkan.cli.nursery_commands.group import unusable
 from ikkan.kernel.answers import part, word
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ports.drand.signature import Signed, check_signature
-from ikkan.procedures.nursery.placement.lottery_check import UnreadableLogError, check_log
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import DRAND, seal_text
+from ikkan.procedures.nursery.placement.lottery.check import UnreadableLogError, check_log
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import DRAND, seal_text
 
 SALT_BYTES: Final = 32
 

@@ -21,8 +21,8 @@ from ikkan.procedures.nursery.lottery.revealing import reveal
 from ikkan.procedures.nursery.lottery.standing import source_of, standing_lottery
 from ikkan.procedures.nursery.lottery.voiding import void_lottery
 from ikkan.procedures.nursery.models import Lottery
-from ikkan.procedures.nursery.placement.lottery import write_log
-from ikkan.procedures.nursery.placement.lottery_source import DRAND, Party
+from ikkan.procedures.nursery.placement.lottery.drawing import write_log
+from ikkan.procedures.nursery.placement.lottery.source import DRAND, Party
 
 
 class Deed(StrEnum):

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from ikkan.procedures.nursery.placement.changes import AddWish, ChangeError, Close, DropWish, Seats, moved_seats
 from ikkan.procedures.nursery.placement.market import Market
+from ikkan.procedures.nursery.placement.what_if.changes import AddWish, ChangeError, Close, DropWish, Seats, moved_seats
 
 SEATS: Final = re.compile(r"(?P<facility>.+):(?P<age>[0-5]):(?P<by>[+-]\d{1,4})")
 MOVE: Final = re.compile(r"(?P<facility>.+):(?P<age>[0-5])>(?P<to>[0-5]):(?P<count>\d{1,4})")

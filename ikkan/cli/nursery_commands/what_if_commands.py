@@ -11,16 +11,16 @@ from ikkan.cli.nursery_commands.group import table_console, unusable
 from ikkan.cli.nursery_commands.read_changes import add_wish, closed, dropped, moved, seats
 from ikkan.cli.nursery_commands.town_books import named_book
 from ikkan.kernel.json_value import JsonObject
-from ikkan.procedures.nursery.placement.changes import Change, ChangeError, Withdraw
-from ikkan.procedures.nursery.placement.effects import Effect
-from ikkan.procedures.nursery.placement.helped import Helped, what_would_have_helped
-from ikkan.procedures.nursery.placement.marginal import SeatValue, advice, seat_values
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.read_placement import PlacementFileError, read_placement
-from ikkan.procedures.nursery.placement.repair import repair, write_changes
-from ikkan.procedures.nursery.placement.standing import Standing
-from ikkan.procedures.nursery.placement.what_if import what_if
+from ikkan.procedures.nursery.placement.what_if.asking import what_if
+from ikkan.procedures.nursery.placement.what_if.changes import Change, ChangeError, Withdraw
+from ikkan.procedures.nursery.placement.what_if.effects import Effect
+from ikkan.procedures.nursery.placement.what_if.helped import Helped, what_would_have_helped
+from ikkan.procedures.nursery.placement.what_if.marginal import SeatValue, advice, seat_values
+from ikkan.procedures.nursery.placement.what_if.repair import repair, write_changes
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 from ikkan.procedures.nursery.staffing import STAFF_RATIO, staff_ratios
 
 MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]

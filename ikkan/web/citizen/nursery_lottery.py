@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ikkan.procedures.nursery.lottery.log import lotteries_of, lottery_named, public_log
 from ikkan.procedures.nursery.models import Lottery
 from ikkan.procedures.nursery.pages.lottery_words import told_of
-from ikkan.procedures.nursery.placement import lottery_check
+from ikkan.procedures.nursery.placement.lottery import check as lottery_check
 
 CHECKER: Final = Path(str(lottery_check.__file__))
 CONTENT: Final = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8"}

@@ -27,8 +27,8 @@ from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, kind_for, s
 from ikkan.procedures.nursery.lottery.voiding import void_lottery
 from ikkan.procedures.nursery.models import Lottery
 from ikkan.procedures.nursery.pages.lottery_words import told_of, told_of_round
-from ikkan.procedures.nursery.placement.lottery import CODES
-from ikkan.procedures.nursery.placement.lottery_source import COMMIT_REVEAL, FEWEST_PARTIES, DrandRound, Party
+from ikkan.procedures.nursery.placement.lottery.drawing import CODES
+from ikkan.procedures.nursery.placement.lottery.source import COMMIT_REVEAL, FEWEST_PARTIES, DrandRound, Party
 from ikkan.store.outbox import put_out
 from ikkan.web.desk.doors import SeeOther, officer_of, round_of, tell
 from ikkan.web.desk.rounds import LONGEST, MOVED

@@ -133,7 +133,7 @@ def test_export_gives_the_files_that_the_independent_checker_reads(placed: str, 
     folder = tmp_path / "evidence"
     code, said = run("round", placed, "export", folder)
     assert code == 0, said
-    assert {path.name for path in (folder / "out").iterdir()} == {"placement.csv", "verdict.json"}
+    assert {path.name for path in (folder / "out").iterdir()} == {"placement.csv", "verdict.json", "explanations.csv"}
     for name, sha256 in current().files.items():
         (path,) = folder.glob(f"*/{name}")
         assert path.read_bytes() == read_blob(str(sha256))

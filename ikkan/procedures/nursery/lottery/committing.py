@@ -24,9 +24,9 @@ from ikkan.procedures.nursery.lottery.standing import (
     standing_lottery,
 )
 from ikkan.procedures.nursery.models import Child, Lottery, LotteryEntrant
-from ikkan.procedures.nursery.placement.lottery import Statement, blind, moment, state
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import DRAND, Chain, DrandRound, Parties, Party
+from ikkan.procedures.nursery.placement.lottery.drawing import Statement, blind, moment, state
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import DRAND, Chain, DrandRound, Parties, Party
 from ikkan.rooms.intake.selectors import current_filings
 from ikkan.store.outbox import put_out
 

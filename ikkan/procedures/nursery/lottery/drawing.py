@@ -17,9 +17,9 @@ from ikkan.ports.drand.client import NoBeacon, drand_port
 from ikkan.ports.drand.signature import Signed, check_signature
 from ikkan.procedures.nursery.lottery.standing import as_refused, open_lottery, source_of
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
-from ikkan.procedures.nursery.placement.lottery import draw
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound, Parties
+from ikkan.procedures.nursery.placement.lottery.drawing import draw
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound, Parties
 
 NOT_DRAND: Final = Refused(
     "not_drand", "この抽選の値は、封を開けて決めます。", "The value of this lottery comes from seals that are opened."

@@ -3,7 +3,7 @@
 from ikkan.kernel.json_value import JsonObject
 from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
-from ikkan.procedures.nursery.placement.lottery import CODES, DRAWS, ENTRANTS, LOG, log_files
+from ikkan.procedures.nursery.placement.lottery.drawing import CODES, DRAWS, ENTRANTS, LOG, log_files
 
 PUBLIC_FILES = (LOG, ENTRANTS, DRAWS)
 

@@ -9,7 +9,7 @@ from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, NOT_COMMITTED, kind_of, standing_lottery
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
-from ikkan.procedures.nursery.placement.lottery import commitment_of, draw, list_digest
+from ikkan.procedures.nursery.placement.lottery.drawing import commitment_of, draw, list_digest
 
 NOT_DRAWN: Final = Refused(
     "lottery_undrawn",

@@ -13,8 +13,8 @@ from ikkan.people.models import Account
 from ikkan.procedures.nursery.lottery.drawing import NOT_SEALED
 from ikkan.procedures.nursery.lottery.standing import as_refused, open_lottery, source_of
 from ikkan.procedures.nursery.models import Lottery
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import Parties
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import Parties
 
 
 def reveal(

@@ -6,10 +6,10 @@ from typing import Final
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.editions import book_in_force, keep_edition
-from ikkan.ledger.models import Round
+from ikkan.ledger.models import Case, Round
 from ikkan.procedures.nursery.models import Lottery
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound, Parties, source_from
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound, Parties, source_from
 
 CLOSING_EVENT: Final = "closing_event"
 NOT_COMMITTED: Final = Refused(
@@ -45,6 +45,11 @@ def source_of(lottery: Lottery) -> DrandRound | Parties:
 def kind_for(round_: Round) -> str:
     """Return how the book in force breaks the last tie of a round: closing_event, commit_reveal or drand."""
     return kind_of(book_of(round_))
+
+
+def has_lottery(case: Case) -> bool:
+    """Tell whether the book in force for a case asks for a lottery; without one there is nothing to look up."""
+    return kind_of(book_in_force(case.procedure).at(case.reference_day)) != CLOSING_EVENT
 
 
 def book_of(round_: Round) -> BookAt:

@@ -13,7 +13,7 @@ from ikkan.people.models import Account
 from ikkan.procedures.nursery.lottery.revealing import unrevealed
 from ikkan.procedures.nursery.lottery.standing import book_of, open_lottery, source_of
 from ikkan.procedures.nursery.models import Lottery
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound, Parties
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound, Parties
 
 
 def void_lottery(*, round_: Round, why: str, account: Account | None, now: datetime) -> Lottery | Refused:

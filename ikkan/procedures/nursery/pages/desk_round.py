@@ -68,7 +68,8 @@ def console_parts(round_: Round, language: str, now: datetime) -> ConsoleParts:
             "run": _run(current, language) if current else None,
             "is_outdated": bool(runs) and current is None,
             "compare": _compare(current, runs, language),
-            "lottery": told_of_round(round_),
+            # what was drawn matters until the round goes up for approval; the page of the lottery has it afterwards
+            "lottery": told_of_round(round_) if round_.room in {"intake", "decide"} else None,
             "lists_url": reverse("rounds:lists", args=[round_.number]),
             "report_url": reverse("rounds:report", args=[round_.number]) if current else "",
         },

@@ -14,9 +14,9 @@ from ikkan.counter.tables import Cell, Column, Row, Table
 from ikkan.ledger.editions import book_in_force
 from ikkan.ledger.models import Round
 from ikkan.people.guards import require_duty
-from ikkan.procedures.nursery.placement.effects import Effect
-from ikkan.procedures.nursery.placement.marginal import ClassState, SeatValue, advice, class_states, seat_values
-from ikkan.procedures.nursery.placement.standing import Standing
+from ikkan.procedures.nursery.placement.what_if.effects import Effect
+from ikkan.procedures.nursery.placement.what_if.marginal import ClassState, SeatValue, advice, class_states, seat_values
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 from ikkan.procedures.nursery.round.market import seat_taken
 from ikkan.procedures.nursery.round.trying import SECONDS, current_run, moving_up, standing_of, try_seats
 from ikkan.procedures.nursery.staffing import staff_ratios

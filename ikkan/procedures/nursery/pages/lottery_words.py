@@ -13,9 +13,9 @@ from ikkan.kernel.answers import word
 from ikkan.ledger.models import Case, Round
 from ikkan.ports.drand.signature import Signed
 from ikkan.procedures.nursery.lottery.log import lines_of
-from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, kind_for, source_of, standing_lottery
+from ikkan.procedures.nursery.lottery.standing import CLOSING_EVENT, has_lottery, kind_for, source_of, standing_lottery
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound
 from ikkan.procedures.nursery.selectors import child_name
 from ikkan.rooms.intake.selectors import current_filing
 
@@ -63,6 +63,8 @@ def case_parts(case: Case, *, language: str, now: datetime) -> tuple[CasePart, .
         now: moment.
     """
     del language, now
+    if not has_lottery(case):
+        return ()
     lines = lines_of(case)
     if not lines:
         return ()

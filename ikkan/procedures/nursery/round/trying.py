@@ -7,14 +7,14 @@ from typing import Final
 
 from ikkan.ledger.models import Round
 from ikkan.procedures.nursery.models import Offer, Run
-from ikkan.procedures.nursery.placement.changes import ChangeError, Seats, Withdraw
-from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_files import REQUIRED
 from ikkan.procedures.nursery.placement.policy import POLICY_FILE
-from ikkan.procedures.nursery.placement.repair import repair
-from ikkan.procedures.nursery.placement.standing import Standing
-from ikkan.procedures.nursery.placement.what_if import what_if
+from ikkan.procedures.nursery.placement.what_if.asking import what_if
+from ikkan.procedures.nursery.placement.what_if.changes import ChangeError, Seats, Withdraw
+from ikkan.procedures.nursery.placement.what_if.effects import Effect
+from ikkan.procedures.nursery.placement.what_if.repair import repair
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 from ikkan.store.blobs import read_blob
 
 # Rounds laid out at one time in a process; one of 8,000 children takes about 40 MB.

@@ -25,9 +25,10 @@ from ikkan.web.tests.cast import FACILITIES, Town, application, file_case
 
 POST_ONLY = {"begin", "correct", "electronic", "end_mandate", "export"}
 FILES = {"copy", "who_saw_csv", "notice_pdf", "held_certificate", "file", "document", "file_thumb", "document_thumb",
-         "blank_paper", "draft_paper", "round_report_csv", "round_report_json"}  # fmt: skip
-# of a published round: looked at by ikkan/web/desk/tests/test_round_report_browser.py
-OF_PUBLISHED = {"round_report"}
+         "blank_paper", "draft_paper", "round_report_csv", "round_report_json",
+         "lottery_checker", "lottery_file"}  # fmt: skip
+# of a round further on: looked at by test_round_report_browser and test_lottery_browser of ikkan/web/desk/tests
+OF_PUBLISHED = {"round_report", "lottery"}
 LEADS_ON = {"page", "pay", "sign", "signed"}
 PARTS = {"next_step"}
 OF_DRAFTS = ("tasks", "delegate", "delete_draft", "draft_estimate", "confirm")

@@ -19,7 +19,7 @@ from ikkan.procedures.nursery.lottery import committing
 from ikkan.procedures.nursery.lottery.standing import source_of
 from ikkan.procedures.nursery.lottery.tests.cast import OPENED, commit, in_force
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant, Run
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound, seal_text
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound, seal_text
 from ikkan.store.models import OutboxRow
 from ikkan.web.desk.tests.cast import passed
 from ikkan.web.tests.cast import Town, signed_in

@@ -16,7 +16,7 @@ from ikkan.procedures.nursery.lottery.drawing import draw_by_beacon, draw_by_rev
 from ikkan.procedures.nursery.lottery.revealing import reveal
 from ikkan.procedures.nursery.lottery.standing import source_of
 from ikkan.procedures.nursery.models import Lottery
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound, Party, seal_text
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound, Party, seal_text
 from ikkan.procedures.nursery.tests import altered
 from ikkan.procedures.nursery.tests.factories import DECIDED, Town
 

@@ -22,7 +22,7 @@ from ikkan.procedures.nursery.lottery.standing import source_of
 from ikkan.procedures.nursery.lottery.tests.cast import OPENED, OUT, commit, draw, numbers_of, parties, published
 from ikkan.procedures.nursery.lottery.voiding import void_lottery
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant
-from ikkan.procedures.nursery.placement.lottery_source import DrandRound, Party
+from ikkan.procedures.nursery.placement.lottery.source import DrandRound, Party
 from ikkan.procedures.nursery.tests.factories import DECIDED, Town
 from ikkan.store.models import OutboxRow
 

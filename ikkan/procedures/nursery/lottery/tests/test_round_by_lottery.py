@@ -13,8 +13,8 @@ from ikkan.procedures.nursery.lottery.log import codes_file, lines_of, public_lo
 from ikkan.procedures.nursery.lottery.numbers import closing_draws
 from ikkan.procedures.nursery.lottery.tests.cast import OUT, close, commit, draw, in_force, numbers_of
 from ikkan.procedures.nursery.models import Lottery, LotteryEntrant, Run
-from ikkan.procedures.nursery.placement.lottery import write_log
-from ikkan.procedures.nursery.placement.lottery_check import check_log
+from ikkan.procedures.nursery.placement.lottery.check import check_log
+from ikkan.procedures.nursery.placement.lottery.drawing import write_log
 from ikkan.procedures.nursery.tests import factories as hall
 from ikkan.procedures.nursery.tests.factories import Town, file, home
 from ikkan.store.blobs import read_blob

@@ -6,8 +6,16 @@ from pathlib import Path
 from typing import Final
 
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.procedures.nursery.placement.lottery import CODES, Statement, blind, draw, log_files, state, write_log
-from ikkan.procedures.nursery.placement.lottery_source import Chain, DrandRound, Parties, Party, seal_text
+from ikkan.procedures.nursery.placement.lottery.drawing import (
+    CODES,
+    Statement,
+    blind,
+    draw,
+    log_files,
+    state,
+    write_log,
+)
+from ikkan.procedures.nursery.placement.lottery.source import Chain, DrandRound, Parties, Party, seal_text
 
 ROUND: Final = "H0904-1"
 # chain information of quicknet: docs.drand.love; round 657413: README of drand-verify 0.2.1

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from ikkan.kernel.json_value import JsonObject
-from ikkan.procedures.nursery.placement.lottery import blind, draw, state
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import Parties, Party, Source, source_from
+from ikkan.procedures.nursery.placement.lottery.drawing import blind, draw, state
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import Parties, Party, Source, source_from
 from ikkan.procedures.nursery.placement.tests import lottery_logs as logs
 from ikkan.procedures.nursery.placement.tests.lottery_logs import BEACON, COMMITTED, QUICKNET, ROUND, SOURCE
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ikkan.kernel.json_value import JsonObject
-from ikkan.procedures.nursery.placement import lottery_check
-from ikkan.procedures.nursery.placement.lottery import commitment_of, draw
-from ikkan.procedures.nursery.placement.lottery_check import UnreadableLogError, check_log, find_child
+from ikkan.procedures.nursery.placement.lottery import check as lottery_check
+from ikkan.procedures.nursery.placement.lottery.check import UnreadableLogError, check_log, find_child
+from ikkan.procedures.nursery.placement.lottery.drawing import commitment_of, draw
 from ikkan.procedures.nursery.placement.tests import lottery_logs as logs
 
 TOOL = Path(__file__).parents[5] / "tools" / "check_lottery.py"
@@ -67,7 +67,7 @@ def test_true_logs_are_true(drand: Path, tmp_path: Path) -> None:
 
 def test_the_program_is_one_file_that_runs_without_anything_installed(drand: Path) -> None:
     module = Path(str(lottery_check.__file__)).read_bytes()
-    assert TOOL.read_bytes() == module, "copy placement/lottery_check.py to tools/check_lottery.py"
+    assert TOOL.read_bytes() == module, "copy placement/lottery/check.py to tools/check_lottery.py"
     for arguments, code, words in (
         ([drand], 0, "true: yes"), ([drand, "--child", "H-003/c1", "00003-code"], 0, ","),
         ([drand, "--child", "H-003/c1", "00004-code"], 1, "not on the list"), ([drand.parent], 2, ""), ([], 2, ""),

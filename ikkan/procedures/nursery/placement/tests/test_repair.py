@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikkan.procedures.nursery.placement.changes import ChangeError, Seats, Withdraw
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.place import place
-from ikkan.procedures.nursery.placement.repair import Repaired, repair, write_changes
 from ikkan.procedures.nursery.placement.tests.folders import Files, random_files, valid_files, write_files
+from ikkan.procedures.nursery.placement.what_if.changes import ChangeError, Seats, Withdraw
+from ikkan.procedures.nursery.placement.what_if.repair import Repaired, repair, write_changes
 
 
 def _market(files: Files) -> Market:

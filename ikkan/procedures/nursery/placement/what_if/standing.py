@@ -8,17 +8,17 @@ from functools import cached_property
 
 import numpy as np
 
-from ikkan.procedures.nursery.placement import seating
 from ikkan.procedures.nursery.placement.asked import AGES
-from ikkan.procedures.nursery.placement.hall import Hall
-from ikkan.procedures.nursery.placement.layout import Layout, layout_of
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.narrow import places_of
 from ikkan.procedures.nursery.placement.pack import Packed, pack
 from ikkan.procedures.nursery.placement.place import Placement, place
 from ikkan.procedures.nursery.placement.policy import Policy
-from ikkan.procedures.nursery.placement.renarrow import Left, Trace, trace_of
+from ikkan.procedures.nursery.placement.what_if import seating
+from ikkan.procedures.nursery.placement.what_if.hall import Hall
+from ikkan.procedures.nursery.placement.what_if.layout import Layout, layout_of
+from ikkan.procedures.nursery.placement.what_if.renarrow import Left, Trace, trace_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 
 from ikkan.procedures.nursery.placement.asked import AGES
-from ikkan.procedures.nursery.placement.changes import AddWish, Change, ChangeError, Rerank
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.standing import Standing
-from ikkan.procedures.nursery.placement.what_if import TooFarError, what_if
+from ikkan.procedures.nursery.placement.what_if.asking import TooFarError, what_if
+from ikkan.procedures.nursery.placement.what_if.changes import AddWish, Change, ChangeError, Rerank
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 
 Answer = TypeVar("Answer")
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ikkan.procedures.nursery.placement.layout import FamilyWishes, Layout, Seat
 from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.what_if.layout import FamilyWishes, Layout, Seat
 
 AnyArray = npt.NDArray[Any]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ikkan.procedures.nursery.placement.exchange import AnyArray, Exchange, spliced
-from ikkan.procedures.nursery.placement.layout import Layout, spans
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.narrow import BoolArray
+from ikkan.procedures.nursery.placement.what_if.exchange import AnyArray, Exchange, spliced
+from ikkan.procedures.nursery.placement.what_if.layout import Layout, spans
 
 # Marks of a pair: a wish left puts the child there; every wish left does; the best wish left is this one seat.
 Marks = tuple[BoolArray, BoolArray, BoolArray]

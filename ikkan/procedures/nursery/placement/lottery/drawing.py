@@ -1,6 +1,6 @@
 """The lottery of a round: what is published before, what comes from outside after, and the numbers that follow.
 
-Nothing here reads a clock, a network or a database; ``lottery_check.py`` computes all of it again from the files alone.
+Nothing here reads a clock, a network or a database; ``check.py`` computes all of it again from the files alone.
 """
 
 import hashlib
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
-from ikkan.procedures.nursery.placement.lottery_source import Source
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.source import Source
 
 FORMAT: Final = "ikkan-lottery-1"
 LOG: Final = "lottery.json"

@@ -18,11 +18,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from ikkan.procedures.nursery.placement.changes import Change, ChangeError, Seats, Withdraw, changed_market
-from ikkan.procedures.nursery.placement.effects import Effect, compared
 from ikkan.procedures.nursery.placement.market import NOWHERE, Market
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.place import Placement, place
+from ikkan.procedures.nursery.placement.what_if.changes import Change, ChangeError, Seats, Withdraw, changed_market
+from ikkan.procedures.nursery.placement.what_if.effects import Effect, compared
 
 LINE: Final = "line"
 HELD: Final = {"child": pl.String, "held": pl.String}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ikkan.procedures.nursery.placement.hall import Hall
-from ikkan.procedures.nursery.placement.layout import Layout, spans
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.narrow import BoolArray
 from ikkan.procedures.nursery.placement.queue_repair import STEPS_AT_LEAST, STEPS_PER_FAMILY
-from ikkan.procedures.nursery.placement.renarrow import Left
+from ikkan.procedures.nursery.placement.what_if.hall import Hall
+from ikkan.procedures.nursery.placement.what_if.layout import Layout, spans
+from ikkan.procedures.nursery.placement.what_if.renarrow import Left
 
 
 def best_left(layout: Layout, possible: BoolArray) -> IntArray:

@@ -19,13 +19,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ikkan.procedures.nursery.placement.asked import AGES
-from ikkan.procedures.nursery.placement.changes import Change, Seats, moved_seats
-from ikkan.procedures.nursery.placement.effects import Effect
 from ikkan.procedures.nursery.placement.ladder import Status
-from ikkan.procedures.nursery.placement.layout import spans
 from ikkan.procedures.nursery.placement.market import NOWHERE
-from ikkan.procedures.nursery.placement.standing import Standing
-from ikkan.procedures.nursery.placement.what_if import what_if
+from ikkan.procedures.nursery.placement.what_if.asking import what_if
+from ikkan.procedures.nursery.placement.what_if.changes import Change, Seats, moved_seats
+from ikkan.procedures.nursery.placement.what_if.effects import Effect
+from ikkan.procedures.nursery.placement.what_if.layout import spans
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 
 Told = Callable[[int, int], None]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ikkan.procedures.nursery.placement.layout import Layout, spans
 from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.what_if.layout import Layout, spans
 
 EntryKey = Callable[[int], tuple[int, ...]]
 

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from ikkan.kernel.answers import number, parts, word
 from ikkan.kernel.json_value import JsonObject, JsonValue
-from ikkan.procedures.nursery.placement.lottery_error import LotteryError
+from ikkan.procedures.nursery.placement.lottery.error import LotteryError
 
 FEWEST_PARTIES: Final = 3
 DRAND: Final = "drand"

@@ -12,19 +12,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ikkan.procedures.nursery.placement import seating
 from ikkan.procedures.nursery.placement.asked import AGES
-from ikkan.procedures.nursery.placement.changes import Change, changed_market
-from ikkan.procedures.nursery.placement.draft import Draft
-from ikkan.procedures.nursery.placement.effects import Effect, FamilyEffect, Move, compared
-from ikkan.procedures.nursery.placement.hall import EntryKey, Hall
-from ikkan.procedures.nursery.placement.layout import Layout, standing_of
 from ikkan.procedures.nursery.placement.market import NOWHERE
 from ikkan.procedures.nursery.placement.market_joins import IntArray
 from ikkan.procedures.nursery.placement.pack import SCALE
 from ikkan.procedures.nursery.placement.place import place
-from ikkan.procedures.nursery.placement.renarrow import renarrow
-from ikkan.procedures.nursery.placement.standing import Standing
+from ikkan.procedures.nursery.placement.what_if import seating
+from ikkan.procedures.nursery.placement.what_if.changes import AddWish, Change, Rerank, changed_market
+from ikkan.procedures.nursery.placement.what_if.draft import Draft
+from ikkan.procedures.nursery.placement.what_if.effects import Effect, FamilyEffect, Move, compared
+from ikkan.procedures.nursery.placement.what_if.hall import EntryKey, Hall
+from ikkan.procedures.nursery.placement.what_if.layout import Layout, standing_of
+from ikkan.procedures.nursery.placement.what_if.renarrow import renarrow
+from ikkan.procedures.nursery.placement.what_if.standing import Standing
 
 
 class TooFarError(Exception):
@@ -45,7 +45,7 @@ def what_if(standing: Standing, changes: Sequence[Change], *, whole: bool = True
         ChangeError: a change names what the market does not have.
         MarketError: the changed market would be malformed.
     """
-    if standing.trace is not None:
+    if standing.trace is not None and not _ranks_a_class_twice(standing, changes):
         draft = Draft.of(standing.layout, standing.trace, standing.market, standing.place_of)
         for change in changes:
             draft.make(change)
@@ -56,6 +56,20 @@ def what_if(standing: Standing, changes: Sequence[Change], *, whole: bool = True
     if not whole and standing.trace is not None:
         raise TooFarError("no stable placement at the first attempt; place the changed market as a whole")
     return _anew(standing, changes, seconds)
+
+
+def _ranks_a_class_twice(standing: Standing, changes: Sequence[Change]) -> bool:
+    """Say whether two ranks are given in one class: the second may stand on the first, and a draft keeps only one."""
+    given = [(one.child, one.facility) for one in changes if isinstance(one, Rerank)]
+    for one in changes:
+        if isinstance(one, AddWish):
+            facility_of = dict(one.facilities)
+            given += [(child, facility_of.get(child, "")) for child, _ in one.ranks]
+    age = standing.market.child_age
+    classes = [
+        (facility, int(age[standing.child_index[child]])) for child, facility in given if child in standing.child_index
+    ]
+    return len(set(classes)) < len(classes)
 
 
 def _reached(standing: Standing, draft: Draft) -> tuple[IntArray, bool] | None:
@@ -143,12 +157,19 @@ def _family_effect(standing: Standing, draft: Draft, family: int, held: int) -> 
     if not moves and not own:
         return None
     how = "gains" if held < was else "loses"
-    if own or family in draft.relisted:
-        how = "withdrawn" if own else "changed"
+    if own:
+        how = "withdrawn"
+    elif family in draft.relisted and _asked(standing.layout, family) != _asked(draft.layout, family):
+        how = "changed"
     name = standing.market.family_ids[int(standing.packed.family_of[family])]
     return FamilyEffect(
         name, how, _number(standing.layout, family, was), _number(draft.layout, family, held), moves
     )  # fmt: skip
+
+
+def _asked(layout: Layout, family: int) -> list[list[tuple[int, int]]]:
+    """Give child and class of every wish of a family; ranks are not its own doing."""
+    return [sorted((seat.child, seat.slot) for seat in wish) for wish in layout.seats_of(family)]
 
 
 def _number(layout: Layout, family: int, held: int) -> int:

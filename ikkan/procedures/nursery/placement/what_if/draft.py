@@ -9,7 +9,9 @@ from typing import NamedTuple
 import polars as pl
 
 from ikkan.procedures.nursery.placement.asked import AGES
-from ikkan.procedures.nursery.placement.changes import (
+from ikkan.procedures.nursery.placement.market import NOWHERE, Market
+from ikkan.procedures.nursery.placement.market_joins import IntArray
+from ikkan.procedures.nursery.placement.what_if.changes import (
     AddWish,
     Change,
     ChangeError,
@@ -19,11 +21,9 @@ from ikkan.procedures.nursery.placement.changes import (
     Seats,
     Withdraw,
 )
-from ikkan.procedures.nursery.placement.exchange import exchanged
-from ikkan.procedures.nursery.placement.layout import FamilyWishes, Layout, Seat
-from ikkan.procedures.nursery.placement.market import NOWHERE, Market
-from ikkan.procedures.nursery.placement.market_joins import IntArray
-from ikkan.procedures.nursery.placement.renarrow import Trace, moved
+from ikkan.procedures.nursery.placement.what_if.exchange import exchanged
+from ikkan.procedures.nursery.placement.what_if.layout import FamilyWishes, Layout, Seat
+from ikkan.procedures.nursery.placement.what_if.renarrow import Trace, moved
 
 
 class Pending(NamedTuple):
@@ -162,7 +162,7 @@ class Draft:
         wishes, children = self._pending(family)
         if not 1 <= change.wish <= len(wishes):
             raise ChangeError(f"family {change.family!r} has no wish {change.wish}. Name one from 1 to {len(wishes)}")
-        if change.wish == len(wishes) and self.layout.has_seat[family]:
+        if change.wish == len(wishes) and self._hold_a_place(children):
             raise ChangeError(f"the last wish of family {change.family!r} is to stay. Withdraw its children instead")
         self.pending[family] = Pending((*wishes[: change.wish - 1], *wishes[change.wish :]), children)
         self.relisted.add(family)
@@ -187,7 +187,7 @@ class Draft:
         wishes = self._pending(family).wishes
         if any(sorted(wish) == sorted(fresh) for wish in wishes):
             raise ChangeError(f"family {change.family!r} has this wish already. Name another")
-        last = len(wishes) if self.layout.has_seat[family] else len(wishes) + 1
+        last = len(wishes) if self._hold_a_place(children) else len(wishes) + 1
         at = change.at or last
         if not 1 <= at <= last:
             raise ChangeError(f"the new wish of family {change.family!r} can be number 1 to {last}, not {at}")
@@ -228,8 +228,11 @@ class Draft:
             slot = current * AGES + int(self.market.child_age[child])
             self.layout.quota[slot] -= 1
             self.slots.add(slot)
-        holds = any(self.market.child_current[one] != NOWHERE for one in left)
-        self.pending[family] = Pending(_without(wishes, child, holds_seat=holds), left)
+        self.pending[family] = Pending(_without(wishes, child, holds_seat=self._hold_a_place(left)), left)
+
+    def _hold_a_place(self, children: Sequence[int]) -> bool:
+        """Say whether one of these children holds a place, so that the last wish of its family is to stay."""
+        return any(self.market.child_current[one] != NOWHERE for one in children)
 
 
 def _reranked(seat: Seat, child: int, slot: int, rank: int) -> Seat:

@@ -138,8 +138,9 @@ def _how(before: Market, after: Market, one: int | None, other: int | None, rank
         return "withdrawn"
     if one is None:
         return "changed"
+    if np.diff(after.family_child_start)[other] < np.diff(before.family_child_start)[one]:
+        return "withdrawn"
     if _wishes(before, one) != _wishes(after, other):
-        fewer = np.diff(after.family_child_start)[other] < np.diff(before.family_child_start)[one]
-        return "withdrawn" if fewer else "changed"
+        return "changed"
     was, now = (rank or np.iinfo(np.int64).max for rank in ranks)
     return "gains" if now < was else "loses"
