@@ -33,7 +33,9 @@ class Commands(Listing):
             "Walk an April round of nursery placement and requests for certificates in a model town, then serve it.",
         ),
         "nursery": Listed(
-            "ikkan.cli.nursery_commands.group:NURSERY", "Nursery placement: score, place, check, explain."
+            "ikkan.cli.nursery_commands.group:NURSERY",
+            "Nursery placement: score, place, check, explain.",
+            needs_django=False,
         ),
         "residents": Listed(
             "ikkan.cli.resident_commands:RESIDENTS", "The resident register as files; holds and protection."

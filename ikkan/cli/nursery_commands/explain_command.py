@@ -8,8 +8,7 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from ikkan.cli.nursery_commands.group import unusable
-from ikkan.cli.nursery_commands.market_commands import MarketFolder, OutFolder
+from ikkan.cli.nursery_commands.group import MarketFolder, OutFolder, unusable
 from ikkan.cli.nursery_commands.town_books import book_of
 from ikkan.kernel.book import BookAt
 from ikkan.kernel.json_value import JsonObject

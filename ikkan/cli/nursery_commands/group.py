@@ -1,7 +1,8 @@
 """The group ``ikkan nursery``, and how its commands end."""
 
 import sys
-from typing import ClassVar, Final, NoReturn
+from pathlib import Path
+from typing import Annotated, ClassVar, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -9,6 +10,8 @@ from rich.console import Console
 from ikkan.cli.listing import Listed, Listing, Table
 
 HERE: Final = "ikkan.cli.nursery_commands"
+MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]
+OutFolder = Annotated[Path, typer.Argument(help="Folder with placement.csv and verdict.json.")]
 
 
 class NurseryCommands(Listing):
@@ -18,10 +21,12 @@ class NurseryCommands(Listing):
         "place": Listed(
             f"{HERE}.market_commands:place_market",
             "Place a market; exit 0 when the placement is stable, 1 when none is stable or none was found in time.",
+            needs_django=False,
         ),
         "check": Listed(
-            f"{HERE}.market_commands:check_placement",
+            f"{HERE}.check_command:check_placement",
             "Judge a placement by the independent checker; exit 0 only when it is feasible and stable.",
+            needs_django=False,
         ),
         "explain": Listed(
             f"{HERE}.explain_command:explain_child",

@@ -1,19 +1,15 @@
-"""``ikkan nursery place`` and ``check``: a market folder in, a placement folder out."""
+"""``ikkan nursery place``: a market folder in, a placement folder out."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ikkan.cli.nursery_commands.group import unusable
-from ikkan.procedures.nursery.placement.checker import UnreadableError, Verdict, check_folder
+from ikkan.cli.nursery_commands.group import MarketFolder, unusable
 from ikkan.procedures.nursery.placement.explain import write_explanations
 from ikkan.procedures.nursery.placement.market import Market
 from ikkan.procedures.nursery.placement.market_error import MarketError
 from ikkan.procedures.nursery.placement.place import place
-
-MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]
-OutFolder = Annotated[Path, typer.Argument(help="Folder with placement.csv and verdict.json.")]
 
 
 def place_market(
@@ -43,25 +39,4 @@ def place_market(
         typer.echo(f"undecided within {seconds:g} seconds: {question}. Allow more with --seconds")
     typer.echo(f"children {len(read.child_ids)}, placed {placed.placed}. Check it: ikkan nursery check {market} {out}")
     if placed.status != "stable":
-        raise typer.Exit(1)
-
-
-def check_placement(market: MarketFolder, out: OutFolder) -> None:
-    """Judge a placement by the independent checker; exit 0 only when it is feasible and stable."""
-    try:
-        verdict = check_folder(market, out)
-    except UnreadableError as fault:
-        unusable(f"cannot judge: {fault}")
-    tell_verdict(verdict)
-
-
-def tell_verdict(verdict: Verdict) -> None:
-    """Print a verdict of the checker, and end with exit code 1 unless it is feasible and stable."""
-    for problem in verdict.problems:
-        typer.echo(f"problem: {problem}")
-    for one in verdict.blocking:
-        typer.echo(f"blocking: {one}")
-    typer.echo(f"feasible: {'yes' if verdict.feasible else 'no'}\nplaced: {verdict.placed}")
-    typer.echo(f"blocking families: {len(verdict.blocking_families)}\nstable: {'yes' if verdict.stable else 'no'}")
-    if not verdict.stable:
         raise typer.Exit(1)

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
+from ikkan.cli.nursery_commands.check_command import tell_verdict
 from ikkan.cli.nursery_commands.group import unusable
-from ikkan.cli.nursery_commands.market_commands import tell_verdict
 from ikkan.corridor.rounds import decide_round
 from ikkan.kernel.outcome import Refused
 from ikkan.ledger.models import Round

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ikkan.cli.nursery_commands.group import table_console, unusable
+from ikkan.cli.nursery_commands.group import MarketFolder, OutFolder, table_console, unusable
 from ikkan.cli.nursery_commands.read_changes import add_wish, closed, dropped, moved, seats
 from ikkan.cli.nursery_commands.town_books import named_book
 from ikkan.kernel.json_value import JsonObject
@@ -23,8 +23,6 @@ from ikkan.procedures.nursery.placement.what_if.repair import repair, write_chan
 from ikkan.procedures.nursery.placement.what_if.standing import Standing
 from ikkan.procedures.nursery.staffing import STAFF_RATIO, staff_ratios
 
-MarketFolder = Annotated[Path, typer.Argument(help="Folder with seats, children, wishes and priority as CSV.")]
-OutFolder = Annotated[Path, typer.Argument(help="Folder with placement.csv and verdict.json.")]
 SeatsOption = Annotated[list[str], typer.Option("--seats", help="FACILITY:AGE:+2 or FACILITY:AGE:-1.")]
 MoveOption = Annotated[list[str], typer.Option("--move", help="FACILITY:AGE>AGE:COUNT, seats from one age to another.")]
 CloseOption = Annotated[list[str], typer.Option("--close", help="FACILITY or FACILITY:AGE.")]

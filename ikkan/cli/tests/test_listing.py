@@ -26,7 +26,7 @@ print(sorted({"django.db.models", "polars", "numpy", "ortools", "typst", "openpy
 @pytest.mark.parametrize(("group", "name"), LINES)
 def test_a_line_is_the_sentence_of_its_command(group: type[Listing], name: str) -> None:
     listed = group.table[name]
-    assert " ".join(load(name, listed.place).help.split("\n\n")[0].split()) == listed.help
+    assert " ".join(load(name, listed).help.split("\n\n")[0].split()) == listed.help
 
 
 def test_a_command_that_is_not_listed_is_refused() -> None:
