@@ -30,18 +30,11 @@ OF_DEFAULT: JsonObject = {
 }
 
 
-@pytest.fixture
-def library() -> None:
-    pytest.importorskip("py_ecc", reason="py_ecc is not installed: signatures are unconfirmed here")
-
-
-@pytest.mark.usefixtures("library")
 def test_published_rounds_are_verified() -> None:
     assert check_signature(OF_QUICKNET, scheme=QUICKNET, public_key=QUICKNET_KEY) is Signed.VERIFIED
     assert check_signature(OF_DEFAULT, scheme=CHAINED, public_key=DEFAULT_KEY) is Signed.VERIFIED
 
 
-@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(
     "changed",
     [
@@ -57,7 +50,6 @@ def test_anything_else_is_wrong(changed: JsonObject) -> None:
     assert check_signature({**OF_QUICKNET, **changed}, scheme=QUICKNET, public_key=QUICKNET_KEY) is Signed.WRONG
 
 
-@pytest.mark.usefixtures("library")
 def test_another_key_or_another_link_is_wrong() -> None:
     assert check_signature(OF_QUICKNET, scheme=QUICKNET, public_key="c0" + "00" * 95) is Signed.WRONG
     before = str(OF_DEFAULT["signature"])
